@@ -1,0 +1,28 @@
+/** An effect that is owed. It names what to bring up to date, never how it should look: that is read when it runs. */
+export interface Job {
+  readonly kind: "card.send" | "card.update";
+  /** Jobs with the same key run one at a time and in order; for cards it is the card's id. */
+  readonly key: string;
+  readonly approvalId: string;
+  /** Counts from 1. */
+  readonly attempt: number;
+  /** Grows when the same effect is owed again while the job is under way. */
+  readonly version: number;
+}
+
+/** What a delivered card job learned. */
+export interface Receipt {
+  readonly messageId?: string | undefined;
+  readonly chatId?: string | undefined;
+  /** The revision that the card now certainly shows; 0 when that is not certain. */
+  readonly shownRevision: number;
+}
+
+/** How one attempt ended. `error` is a stable code, fit for the API; details belong in the log. */
+export type Delivery =
+  | { readonly kind: "delivered"; readonly receipt?: Receipt | undefined }
+  | { readonly kind: "retry"; readonly error: string; readonly afterMs?: number | undefined }
+  | { readonly kind: "failed"; readonly error: string };
+
+/** Carries out one job. Never throws for an expected fault of the far side. */
+export type Deliver = (job: Job) => Promise<Delivery>;

@@ -1,0 +1,94 @@
+/** What the sandbox tells its page: `GET /sandbox/state` answers a `SandboxView`. */
+export interface SandboxView {
+  readonly people: readonly SandboxPerson[];
+  readonly chats: readonly SandboxChat[];
+  /** Oldest first. */
+  readonly messages: readonly SandboxMessage[];
+  readonly faults: readonly SandboxFault[];
+}
+
+export interface SandboxPerson {
+  readonly open_id: string;
+  readonly user_id: string;
+  readonly union_id: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** A group, or the two-person chat of the bot with somebody (`p2p`, named after that person). */
+export interface SandboxChat {
+  readonly chat_id: string;
+  readonly chat_mode: "group" | "p2p";
+  readonly name: string;
+  readonly members: readonly string[];
+}
+
+export interface SandboxMessage {
+  readonly message_id: string;
+  readonly chat_id: string;
+  readonly msg_type: string;
+  /** The card or text as it stands now, parsed. */
+  readonly content: unknown;
+  /** Grows with each PATCH or callback answer that changed the content. */
+  readonly revision: number;
+  /** Milliseconds since 1970. */
+  readonly create_time: number;
+  readonly update_time: number;
+  readonly deleted: boolean;
+}
+
+/** An answer that the Open API gives instead of the real one, to the next `times` matching calls. */
+export interface SandboxFault {
+  readonly id: string;
+  /** Which call: `send`, `patch`, `get`, `token`, `image`, `user`, `bot` or `any`; `callback` is the road to us. */
+  readonly on: "send" | "patch" | "get" | "token" | "image" | "user" | "bot" | "any" | "callback";
+  readonly times: number;
+  /** HTTP status and platform code to answer with. */
+  readonly status?: number | undefined;
+  readonly code?: number | undefined;
+  readonly delay_ms?: number | undefined;
+  /** `reset` cuts the connection, `garbage` answers what is not JSON, `expired_token` refuses the tenant token. */
+  readonly kind: "answer" | "delay" | "reset" | "garbage" | "expired_token";
+  /** Whether the call takes effect before the fault hides its answer. */
+  readonly after_effect: boolean;
+}
+
+/** `POST /sandbox/clicks`: who presses what. `element` is the pressed element's path in the card's `body.elements`. */
+export interface SandboxClick {
+  readonly message_id: string;
+  readonly open_id: string;
+  /** The element as it stands in the card: its tag, name and callback value are sent on. */
+  readonly element: { readonly tag: string; readonly name?: string; readonly value?: unknown };
+  readonly form_value?: Readonly<Record<string, unknown>> | undefined;
+  readonly input_value?: string | undefined;
+  readonly option?: string | undefined;
+  readonly options?: readonly string[] | undefined;
+  readonly checked?: boolean | undefined;
+}
+
+/** What the client shows after a click: a toast from the answer, or the client's own error code. */
+export interface SandboxClickResult {
+  readonly toast?:
+    | {
+        readonly type: "info" | "success" | "error" | "warning";
+        readonly content: string;
+        readonly i18n?: Readonly<Record<string, string>>;
+      }
+    | undefined;
+  /** One of the codes that the real client shows, such as 200341 (no answer in 3 s). */
+  readonly code?: number | undefined;
+  /** How long the server took, in milliseconds. */
+  readonly took_ms: number;
+}
+
+/** Server-sent events on `GET /sandbox/events`; `data` is JSON. */
+export type SandboxEvent =
+  | { readonly type: "message"; readonly message: SandboxMessage }
+  | { readonly type: "pressed"; readonly message_id: string; readonly open_id: string }
+  | {
+      readonly type: "answered";
+      readonly message_id: string;
+      readonly open_id: string;
+      readonly result: SandboxClickResult;
+    }
+  | { readonly type: "faults"; readonly faults: readonly SandboxFault[] };
