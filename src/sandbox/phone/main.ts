@@ -1,3 +1,1 @@
-/// <reference lib="dom" />
-/// <reference lib="dom.iterable" />
 document.body.textContent = "The phone is being built.";
