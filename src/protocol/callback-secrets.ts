@@ -1,0 +1,39 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import type { Cipher } from "./encryption.ts";
+import { createCipher } from "./encryption.ts";
+import { ProtocolError } from "./protocol-error.ts";
+
+/** What a callback is checked with, made ready once for many. */
+export interface CallbackSecrets {
+  /** Without it callbacks come in the clear, and the verification token inside them is their only proof. */
+  readonly encryption?: { readonly encryptKey: string; readonly cipher: Cipher } | undefined;
+  /** Takes equally long for every string of one length. */
+  readonly isVerificationToken: (candidate: unknown) => boolean;
+}
+
+/**
+ * Whether the server may run without an encrypt key is its own affair; one that is there but empty is a mistake.
+ * Throws ProtocolError "no_secret".
+ */
+export function createSecrets({
+  encryptKey,
+  verificationToken,
+}: {
+  readonly encryptKey?: string | undefined;
+  readonly verificationToken: string;
+}): CallbackSecrets {
+  if (!verificationToken) throw new ProtocolError("no_secret", "the verification token is empty");
+  if (encryptKey === "") throw new ProtocolError("no_secret", "the encrypt key is empty");
+  const expected = digest(verificationToken);
+  return {
+    ...(encryptKey !== undefined && { encryption: { encryptKey, cipher: createCipher(encryptKey) } }),
+    isVerificationToken: (candidate) =>
+      typeof candidate === "string" && timingSafeEqual(digest(candidate), expected),
+  };
+}
+
+/** Digests are of one length, which is what `timingSafeEqual` asks for. */
+function digest(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}

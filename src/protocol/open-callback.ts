@@ -1,0 +1,63 @@
+import type { CallbackEvent, Challenge } from "./callback-event.ts";
+import { isUrlVerification, readMessage, verificationTokenOf } from "./callback-event.ts";
+import type { CallbackSecrets } from "./callback-secrets.ts";
+import type { Cipher } from "./encryption.ts";
+import type { JsonObject } from "./json-object.ts";
+import { own, parseJsonObject } from "./json-object.ts";
+import { ProtocolError } from "./protocol-error.ts";
+import type { CallbackHeaders, Freshness } from "./signature.ts";
+import { isUnsigned, verifySignature } from "./signature.ts";
+
+export interface CallbackRequest {
+  readonly headers: CallbackHeaders;
+  /** The bytes as they came over the wire: the signature knows no other form. */
+  readonly body: Uint8Array;
+}
+
+/**
+ * Opens what claims to be an event or a card callback of Lark's, and vouches for it: the signature is right and fresh,
+ * then it decrypts, then it holds the verification token, and only then is it read.
+ * With an encrypt key nothing in the clear is taken, and nothing unsigned but a `url_verification`, which Lark does not
+ * sign. Throws ProtocolError, and nothing else, on any bytes.
+ */
+export function openCallback(
+  { headers, body }: CallbackRequest,
+  { encryption, isVerificationToken }: CallbackSecrets,
+  freshness: Freshness,
+): Challenge | CallbackEvent {
+  let payload: JsonObject;
+  if (encryption === undefined) {
+    payload = readPlain(body);
+  } else {
+    const unsigned = isUnsigned(headers);
+    if (!unsigned) verifySignature(headers, body, { encryptKey: encryption.encryptKey, ...freshness });
+    payload = readEncrypted(body, encryption.cipher);
+    if (unsigned && !isUrlVerification(payload)) {
+      throw new ProtocolError("missing_signature", "only a url_verification may come unsigned");
+    }
+  }
+  if (!isVerificationToken(verificationTokenOf(payload))) {
+    throw new ProtocolError("wrong_token", "the verification token is not ours");
+  }
+  return readMessage(payload);
+}
+
+function readPlain(body: Uint8Array): JsonObject {
+  const payload = parseJsonObject(body);
+  if (Object.hasOwn(payload, "encrypt")) {
+    throw new ProtocolError("encrypted_without_key", "the callback is encrypted and no encrypt key is set");
+  }
+  return payload;
+}
+
+/** Takes the `encrypt` member alone: nothing but the signature speaks for what else lies beside it. */
+function readEncrypted(body: Uint8Array, cipher: Cipher): JsonObject {
+  const envelope = parseJsonObject(body);
+  if (!Object.hasOwn(envelope, "encrypt")) {
+    throw new ProtocolError("plaintext_when_key_configured", "the callback is not encrypted");
+  }
+  const encrypt = own(envelope, "encrypt");
+  if (typeof encrypt !== "string" || encrypt === "")
+    throw new ProtocolError("malformed", "encrypt is not a text");
+  return parseJsonObject(cipher.decrypt(encrypt));
+}
