@@ -1,0 +1,70 @@
+import type { Status } from "../approval/approval.ts";
+import type { Localised } from "./card-json.ts";
+
+/** A sentence in each language that a card speaks. */
+export interface Words {
+  readonly en_us: string;
+  readonly zh_cn: string;
+}
+
+export const LANGUAGES = ["en_us", "zh_cn"] as const satisfies readonly (keyof Words)[];
+
+/** Everything a card says in its own words; what users wrote is put in by the caller, and never translated. */
+export const WORDS = {
+  status: {
+    pending: { en_us: "Pending", zh_cn: "待审批" },
+    approved: { en_us: "Approved", zh_cn: "已通过" },
+    rejected: { en_us: "Rejected", zh_cn: "已拒绝" },
+    expired: { en_us: "Expired", zh_cn: "已过期" },
+    cancelled: { en_us: "Cancelled", zh_cn: "已取消" },
+  } satisfies Record<Status, Words>,
+  highRisk: { en_us: "High risk", zh_cn: "高风险" },
+  approve: { en_us: "Approve", zh_cn: "通过" },
+  reject: { en_us: "Reject", zh_cn: "拒绝" },
+
+  preview: (status: Words, title: string) => ({
+    en_us: `${status.en_us}: ${title}`,
+    zh_cn: `${status.zh_cn}：${title}`,
+  }),
+  requestedBy: (who: string) => ({ en_us: `Requested by ${who}`, zh_cn: `由 ${who} 发起` }),
+  openUntil: (time: string) => ({ en_us: `Open until ${time}`, zh_cn: `截止时间 ${time}` }),
+  askedAt: (time: string) => ({ en_us: `Asked ${time}`, zh_cn: `发起时间 ${time}` }),
+  endedAt: {
+    approved: (time: string) => ({ en_us: `Approved ${time}`, zh_cn: `通过时间 ${time}` }),
+    rejected: (time: string) => ({ en_us: `Rejected ${time}`, zh_cn: `拒绝时间 ${time}` }),
+    expired: (time: string) => ({ en_us: `Expired ${time}`, zh_cn: `过期时间 ${time}` }),
+    cancelled: (time: string) => ({ en_us: `Cancelled ${time}`, zh_cn: `取消时间 ${time}` }),
+  } satisfies Record<Exclude<Status, "pending">, (time: string) => Words>,
+  progress: (given: number, needed: number) => ({
+    en_us: `${given} of ${needed} approved`,
+    zh_cn: `已通过 ${given}/${needed}`,
+  }),
+  rejections: (given: number, needed: number) => ({
+    en_us: `${given} of ${needed} rejected`,
+    zh_cn: `已拒绝 ${given}/${needed}`,
+  }),
+  approvedBy: { en_us: "Approved by", zh_cn: "通过人" },
+  rejectedBy: { en_us: "Rejected by", zh_cn: "拒绝人" },
+  andMore: (count: number) => ({ en_us: `and ${count} more`, zh_cn: `另有 ${count} 人` }),
+  cut: (characters: string) => ({
+    en_us: `… cut, ${characters} more characters`,
+    zh_cn: `……内容过长，还有 ${characters} 个字符未显示`,
+  }),
+} as const;
+
+/** The same in every language, with something of the caller's around it. */
+export function mapWords(words: Words, change: (sentence: string) => string): Words {
+  return { en_us: change(words.en_us), zh_cn: change(words.zh_cn) };
+}
+
+export function joinWords(sentences: readonly Words[], separator: string): Words {
+  return {
+    en_us: sentences.map(({ en_us }) => en_us).join(separator),
+    zh_cn: sentences.map(({ zh_cn }) => zh_cn).join(separator),
+  };
+}
+
+/** Both languages for the reader's client to choose from; English for everybody else. */
+export function localise({ en_us, zh_cn }: Words): Localised {
+  return { content: en_us, i18n_content: { en_us, zh_cn } };
+}
