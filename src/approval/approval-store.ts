@@ -1,0 +1,73 @@
+import type { Approval, Status } from "./approval.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** A pure step from the stored approval to its outcome; it runs inside the store's transaction. */
+export type Step = (approval: Approval) => Outcome;
+
+/** Who did it: a person in the chat, a token of the API, or the server itself by the clock. */
+export type Actor =
+  | { readonly kind: "person"; readonly open_id?: string | undefined }
+  | { readonly kind: "token"; readonly id: string }
+  | { readonly kind: "clock" };
+
+export interface ApprovalEvent {
+  /** The platform's event id. The same id is applied once, for ever; without one there is nothing to repeat. */
+  readonly id?: string | undefined;
+  readonly approvalId: string;
+  readonly at: Date;
+  readonly actor: Actor;
+  /** Not before this are the cards repainted: an update that races the answer is undone by the client. */
+  readonly repaintAt: Date;
+}
+
+/** `replayed`: this event id was applied before; the kind is what came of it then, the approval is as it is now. */
+export type Commit =
+  | { readonly kind: "not_found" }
+  | { readonly kind: "committed"; readonly outcome: Outcome; readonly replayed: boolean };
+
+export interface IdempotencyKey {
+  /** Keys of different tokens do not meet. */
+  readonly scope: string;
+  readonly key: string;
+  /** Of the request's body; the same key with another digest is a conflict. */
+  readonly digest: string;
+}
+
+export type Creation =
+  | { readonly kind: "created"; readonly approval: Approval }
+  /** The key was used before with the same body: the approval as it was answered then. */
+  | { readonly kind: "replayed"; readonly approval: Approval }
+  | { readonly kind: "conflict" };
+
+export interface HistoryEntry {
+  readonly seq: number;
+  readonly at: Date;
+  readonly type: string;
+  readonly actor: Actor;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+export interface ListQuery {
+  readonly status?: Status | undefined;
+  readonly limit: number;
+  /** The id after which the page starts, newest first. */
+  readonly after?: string | undefined;
+}
+
+/** Keeps approvals. What a promise has been fulfilled for is on disk. */
+export interface ApprovalStore {
+  /** Saves a new approval with the cards it owes, once for each idempotency key. */
+  create(approval: Approval, actor: Actor, key?: IdempotencyKey): Promise<Creation>;
+  /**
+   * Applies `step` and commits its outcome with the card updates it owes and an audit row, at most once an event.
+   * A refusal is remembered for the event and changes nothing else.
+   */
+  commit(event: ApprovalEvent, step: Step): Promise<Commit>;
+  find(id: string): Promise<Approval | undefined>;
+  /** The approval that a card shows. */
+  findByCard(cardId: string): Promise<Approval | undefined>;
+  list(query: ListQuery): Promise<readonly Approval[]>;
+  history(id: string): Promise<readonly HistoryEntry[]>;
+  /** Pending ones whose time has come, the longest overdue first. */
+  overdue(now: Date, limit: number): Promise<readonly string[]>;
+}

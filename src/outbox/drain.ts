@@ -1,0 +1,114 @@
+import { backOff } from "./back-off.ts";
+import type { Deliver, Delivery, Job } from "./job.ts";
+import type { Outbox } from "./outbox.ts";
+
+export interface DrainOptions {
+  readonly outbox: Outbox;
+  readonly deliver: Deliver;
+  readonly clock: () => Date;
+  readonly random: () => number;
+  /** Jobs under way at once. */
+  readonly concurrency: number;
+  readonly onSettled?: ((job: Job, delivery: Delivery) => void) | undefined;
+  /** The outbox itself failed, or `deliver` threw; the job is tried again. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+export interface Drain {
+  /** Says that a job may be due at `at`. */
+  wake(at: Date): void;
+  /** Takes no more jobs, and waits for those under way. */
+  stop(): Promise<void>;
+}
+
+/** Longer than the slowest delivery: two timeouts of an Open API call and the wait for its rate. */
+const LEASE_MS = 120_000;
+/** A look at the outbox even when nobody woke it: the net below a wake that was missed, and a lease that ran out. */
+const LOOK_MS = 5_000;
+
+/** Carries out owed jobs as they become due, until it is stopped. */
+export function startDrain(options: DrainOptions): Drain {
+  const { outbox, deliver, clock, random, concurrency, onSettled, onFault } = options;
+  const underWay = new Set<Promise<void>>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let timerAt = Number.POSITIVE_INFINITY;
+  let looking: Promise<void> | undefined;
+  let lookAgain = false;
+  let stopped = false;
+
+  function wakeAt(at: number): void {
+    if (stopped || at >= timerAt) return;
+    clearTimeout(timer);
+    timerAt = at;
+    timer = setTimeout(look, Math.min(LOOK_MS, Math.max(0, at - clock().getTime())));
+  }
+
+  function look(): void {
+    timerAt = Number.POSITIVE_INFINITY;
+    if (stopped) return;
+    if (looking !== undefined) {
+      lookAgain = true;
+      return;
+    }
+    looking = takeDue()
+      .catch(onFault)
+      .finally(() => {
+        looking = undefined;
+        if (lookAgain) {
+          lookAgain = false;
+          look();
+        } else {
+          wakeAt(clock().getTime() + LOOK_MS);
+        }
+      });
+  }
+
+  async function takeDue(): Promise<void> {
+    const room = concurrency - underWay.size;
+    if (room === 0) return;
+    const now = clock();
+    const jobs = await outbox.lease(now, new Date(now.getTime() + LEASE_MS), room);
+    for (const job of jobs) {
+      const run = carryOut(job).finally(() => {
+        underWay.delete(run);
+        wakeAt(clock().getTime());
+      });
+      underWay.add(run);
+    }
+    const next = jobs.length === room ? undefined : await outbox.nextDue();
+    if (next !== undefined) wakeAt(next.getTime());
+  }
+
+  async function carryOut(job: Job): Promise<void> {
+    try {
+      const delivery = await attempt(job);
+      const now = clock();
+      const waitMs = delivery.kind === "retry" ? backOff(job.attempt, random(), delivery.afterMs) : 0;
+      await outbox.settle(job, delivery, now, new Date(now.getTime() + waitMs));
+      onSettled?.(job, delivery);
+    } catch (fault) {
+      // Not settled: the lease runs out and the job is taken again.
+      onFault(fault);
+    }
+  }
+
+  async function attempt(job: Job): Promise<Delivery> {
+    try {
+      return await deliver(job);
+    } catch (fault) {
+      onFault(fault);
+      return { kind: "retry", error: "internal" };
+    }
+  }
+
+  wakeAt(clock().getTime());
+  return {
+    wake: (at) => wakeAt(at.getTime()),
+    async stop() {
+      stopped = true;
+      clearTimeout(timer);
+      await looking;
+      await Promise.all(underWay);
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import type { Delivery, Job } from "./job.ts";
+
+/** Owed effects, kept on disk beside what they follow from. */
+export interface Outbox {
+  /**
+   * Takes up to `limit` jobs that are due, for the caller alone until `until`. Never two of the same key at once, and
+   * a card's update never before its send. A lease that ran out is given again: delivery is at least once.
+   */
+  lease(now: Date, until: Date, limit: number): Promise<readonly Job[]>;
+  /**
+   * Records how a leased job ended: delivered or failed takes it away, unless the same effect came to be owed again
+   * meanwhile; retry gives it back, due at `retryAt`.
+   */
+  settle(job: Job, delivery: Delivery, now: Date, retryAt: Date): Promise<void>;
+  /** When the next job that nobody holds is due. */
+  nextDue(): Promise<Date | undefined>;
+  /** Ends all leases: for the start of the only process that uses this database. */
+  releaseAll(): Promise<void>;
+}

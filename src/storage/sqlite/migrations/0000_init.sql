@@ -1,0 +1,86 @@
+CREATE TABLE `approvals` (
+	`id` text PRIMARY KEY NOT NULL,
+	`status` text NOT NULL,
+	`revision` integer NOT NULL,
+	`request` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	`decided_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `approvals_by_status` ON `approvals` (`status`,`id`);--> statement-breakpoint
+CREATE INDEX `approvals_pending_by_expiry` ON `approvals` (`expires_at`) WHERE status = 'pending';--> statement-breakpoint
+CREATE TABLE `audit` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`approval_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`type` text NOT NULL,
+	`actor` text NOT NULL,
+	`details` text NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `audit_by_approval` ON `audit` (`approval_id`);--> statement-breakpoint
+CREATE TABLE `cards` (
+	`id` text PRIMARY KEY NOT NULL,
+	`approval_id` text NOT NULL,
+	`to` text NOT NULL,
+	`state` text NOT NULL,
+	`schema` text NOT NULL,
+	`message_id` text,
+	`chat_id` text,
+	`error` text,
+	`attempted` integer NOT NULL,
+	`shown_revision` integer NOT NULL,
+	FOREIGN KEY (`approval_id`) REFERENCES `approvals`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `cards_by_approval` ON `cards` (`approval_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `cards_by_message` ON `cards` (`message_id`);--> statement-breakpoint
+CREATE TABLE `events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`approval_id` text NOT NULL,
+	`outcome` text NOT NULL,
+	`at` integer NOT NULL
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `idempotency_keys` (
+	`scope` text NOT NULL,
+	`key` text NOT NULL,
+	`digest` text NOT NULL,
+	`approval_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`scope`, `key`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`key` text NOT NULL,
+	`kind` text NOT NULL,
+	`approval_id` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`version` integer NOT NULL,
+	`leased_until` integer,
+	`last_error` text,
+	PRIMARY KEY(`key`, `kind`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `outbox_by_due` ON `outbox` (`due_at`);--> statement-breakpoint
+CREATE TABLE `tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);--> statement-breakpoint
+CREATE TABLE `votes` (
+	`approval_id` text NOT NULL,
+	`voter` text NOT NULL,
+	`verdict` text NOT NULL,
+	`by` text NOT NULL,
+	`at` integer NOT NULL,
+	`reason` text,
+	PRIMARY KEY(`approval_id`, `voter`),
+	FOREIGN KEY (`approval_id`) REFERENCES `approvals`(`id`) ON UPDATE no action ON DELETE no action
+) WITHOUT ROWID;

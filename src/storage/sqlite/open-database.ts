@@ -1,0 +1,61 @@
+import { Database } from "bun:sqlite";
+import { chmodSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import { migrate } from "./migrate.ts";
+import { StorageError } from "./storage-error.ts";
+
+/** Before 3.51.3 two connections that checkpoint at once could corrupt a WAL database. */
+const OLDEST_SQLITE = "3.51.3";
+
+/**
+ * Opens the database in `dataDir` (made if missing, for its owner alone), migrated and ready: WAL, and a commit is on
+ * disk when it returns. Throws StorageError, naming the path and the user, when it cannot be used.
+ */
+export function openDatabase(dataDir: string): Database {
+  const path = join(dataDir, "countersign.db");
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const db = configure(new Database(path, { create: true, strict: true }));
+    chmodSync(path, 0o600);
+    return db;
+  } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new StorageError("database_unusable", `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, { cause });
+  }
+}
+
+/** The same, kept in memory: for tests. */
+export function openMemoryDatabase(): Database {
+  return configure(new Database(":memory:", { strict: true }));
+}
+
+function configure(db: Database): Database {
+  for (const pragma of [
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "busy_timeout = 250",
+    "foreign_keys = ON",
+    "trusted_schema = OFF",
+    "cell_size_check = ON",
+  ]) {
+    db.run(`pragma ${pragma}`);
+  }
+  refuseOldSqlite(db);
+  migrate(db);
+  return db;
+}
+
+function refuseOldSqlite(db: Database): void {
+  const version = db.query<{ v: string }, []>("select sqlite_version() v").get()?.v ?? "";
+  if (Bun.semver.order(version, OLDEST_SQLITE) < 0) {
+    throw new StorageError("sqlite_too_old", `SQLite ${version} can corrupt a database; ${OLDEST_SQLITE} is needed`);
+  }
+}
+
+/** Folds the log into the database and closes it: nothing but the one file is left. */
+export function closeDatabase(db: Database): void {
+  db.run("pragma wal_checkpoint(TRUNCATE)");
+  db.close();
+}

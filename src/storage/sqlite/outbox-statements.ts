@@ -1,0 +1,61 @@
+import type { Database } from "bun:sqlite";
+
+import type { Job } from "../../outbox/job.ts";
+
+interface JobRow {
+  readonly key: string;
+  readonly kind: Job["kind"];
+  readonly approval_id: string;
+  readonly attempts: number;
+  readonly version: number;
+}
+
+export function prepareOutboxStatements(db: Database) {
+  return {
+    /** Due, held by nobody, and with no job of the same key that is held or comes first ("card.send" sorts first). */
+    lease: db.prepare<JobRow, [number, number, number, number, number]>(
+      `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
+         select job.key, job.kind from outbox job
+         where job.due_at <= ? and (job.leased_until is null or job.leased_until <= ?)
+           and not exists (
+             select 1 from outbox other where other.key = job.key and other.kind <> job.kind
+               and (other.leased_until > ? or other.kind < job.kind))
+         order by job.due_at limit ?)
+       returning key, kind, approval_id, attempts, version`,
+    ),
+    markAttempted: db.prepare<never, [string]>("update cards set attempted = 1 where id = ?"),
+    retry: db.prepare<never, [number, string, string, string]>(
+      "update outbox set leased_until = null, due_at = ?, last_error = ? where key = ? and kind = ?",
+    ),
+    release: db.prepare<never, [number, string, string]>(
+      "update outbox set leased_until = null, due_at = ?, attempts = 0 where key = ? and kind = ?",
+    ),
+    finish: db.prepare<never, [string, string]>("delete from outbox where key = ? and kind = ?"),
+    finishVersion: db.prepare<never, [string, string, number]>(
+      "delete from outbox where key = ? and kind = ? and version = ?",
+    ),
+    /** A message id that a click has told already is never overwritten. */
+    showCard: db.prepare<never, [string | null, string | null, number, string]>(
+      `update cards set message_id = coalesce(message_id, ?), chat_id = coalesce(chat_id, ?), shown_revision = ?,
+         state = 'sent', error = null where id = ?`,
+    ),
+    failCard: db.prepare<never, [string, string]>("update cards set state = 'failed', error = ? where id = ?"),
+    faultCard: db.prepare<never, [string, string]>("update cards set error = ? where id = ?"),
+    oweIfBehind: db.prepare<never, [number, string]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
+       select card.id, 'card.update', card.approval_id, ?, 0, 1 from cards card
+         join approvals approval on approval.id = card.approval_id
+       where card.id = ? and card.shown_revision < approval.revision
+       on conflict do nothing`,
+    ),
+    appendAudit: db.prepare<never, [string, number, string, string, string]>(
+      "insert into audit (approval_id, at, type, actor, details) values (?, ?, ?, ?, ?)",
+    ),
+    nextDue: db.prepare<{ due_at: number | null }, []>(
+      "select due_at from outbox where leased_until is null order by due_at limit 1",
+    ),
+    releaseAll: db.prepare<never, []>("update outbox set leased_until = null where leased_until is not null"),
+  };
+}
+
+export type OutboxStatements = ReturnType<typeof prepareOutboxStatements>;

@@ -1,0 +1,61 @@
+import type { Database } from "bun:sqlite";
+
+import type { Delivery, Job, Receipt } from "../../outbox/job.ts";
+import type { Outbox } from "../../outbox/outbox.ts";
+import { type OutboxStatements, prepareOutboxStatements } from "./outbox-statements.ts";
+import type { WriteQueue } from "./write-queue.ts";
+
+export function createSqliteOutbox(db: Database, writes: WriteQueue): Outbox {
+  const statements = prepareOutboxStatements(db);
+  return {
+    lease: (now, until, limit) => writes.run(() => lease(statements, now.getTime(), until.getTime(), limit)),
+    settle: (job, delivery, now, retryAt) =>
+      writes.run(() => settle(statements, job, delivery, now.getTime(), retryAt.getTime())),
+    async nextDue() {
+      const dueAt = statements.nextDue.get()?.due_at ?? null;
+      return dueAt === null ? undefined : new Date(dueAt);
+    },
+    releaseAll: () => writes.run(() => void statements.releaseAll.run()),
+  };
+}
+
+function lease(statements: OutboxStatements, now: number, until: number, limit: number): readonly Job[] {
+  return statements.lease.all(until, now, now, now, limit).map(({ key, kind, approval_id, attempts, version }) => {
+    // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
+    if (kind === "card.send") statements.markAttempted.run(key);
+    return { key, kind, approvalId: approval_id, attempt: attempts, version };
+  });
+}
+
+function settle(statements: OutboxStatements, job: Job, delivery: Delivery, now: number, retryAt: number): void {
+  switch (delivery.kind) {
+    case "retry":
+      statements.retry.run(retryAt, delivery.error, job.key, job.kind);
+      return;
+    case "failed":
+      statements.finish.run(job.key, job.kind);
+      (job.kind === "card.send" ? statements.failCard : statements.faultCard).run(delivery.error, job.key);
+      audit(statements, job, now, `${job.kind}.failed`, { error: delivery.error });
+      return;
+    case "delivered":
+      if (delivery.receipt !== undefined) show(statements, job, delivery.receipt, now);
+      finishOrGoOn(statements, job, now);
+  }
+}
+
+function show(statements: OutboxStatements, job: Job, { messageId, chatId, shownRevision }: Receipt, now: number): void {
+  statements.showCard.run(messageId ?? null, chatId ?? null, shownRevision, job.key);
+  audit(statements, job, now, `${job.kind}.delivered`, { revision: shownRevision });
+  // It changed while it was being sent: the newest state is owed.
+  if (job.kind === "card.send") statements.oweIfBehind.run(now, job.key);
+}
+
+/** Owed again meanwhile, the job stays and is due at once. */
+function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job, now: number): void {
+  if (statements.finishVersion.run(key, kind, version).changes === 0) statements.release.run(now, key, kind);
+}
+
+function audit(statements: OutboxStatements, job: Job, now: number, type: string, details: object): void {
+  const about = JSON.stringify({ card: job.key, ...details });
+  statements.appendAudit.run(job.approvalId, now, type, JSON.stringify({ kind: "clock" }), about);
+}
