@@ -1,0 +1,87 @@
+import type { SandboxChat, SandboxFault, SandboxMessage, SandboxPerson, SandboxView } from "../view.ts";
+import type { Language } from "./language.ts";
+
+/** All that the page shows, but what people are typing. */
+export interface PhoneState {
+  readonly view: SandboxView;
+  readonly language: Language;
+  /** Who holds the phone, and the chat it is open at. */
+  readonly openId: string | undefined;
+  readonly chatId: string | undefined;
+  /** Per person and chat, the `create_time` of the newest message that this person has seen. */
+  readonly seen: ReadonlyMap<string, number>;
+  readonly isConnected: boolean;
+}
+
+export function emptyState(language: Language): PhoneState {
+  const view: SandboxView = { people: [], chats: [], messages: [], faults: [] };
+  return { view, language, openId: undefined, chatId: undefined, seen: new Map(), isConnected: false };
+}
+
+/** Takes in a whole view, as after connecting, in place of all that was known. */
+export function receiveView(state: PhoneState, view: SandboxView): PhoneState {
+  const next = { ...state, view };
+  return choosePerson(next, personOf(next)?.open_id ?? view.people[0]?.open_id);
+}
+
+/** Takes in a new message or a newer revision of one; an older revision changes nothing. */
+export function receiveMessage(state: PhoneState, message: SandboxMessage): PhoneState {
+  const messages = mergeMessage(state.view.messages, message);
+  const next = { ...state, view: { ...state.view, messages } };
+  return next.chatId === undefined ? chooseChat(next, chatsOf(next)[0]?.chat_id) : markSeen(next);
+}
+
+export function receiveFaults(state: PhoneState, faults: readonly SandboxFault[]): PhoneState {
+  return { ...state, view: { ...state.view, faults } };
+}
+
+/** Hands the phone to somebody. It stays at the chat it is open at if that person is in it. */
+export function choosePerson(state: PhoneState, openId: string | undefined): PhoneState {
+  const next = { ...state, openId };
+  const chats = chatsOf(next);
+  const isMember = chats.some(({ chat_id }) => chat_id === state.chatId);
+  return chooseChat(next, isMember ? state.chatId : chats[0]?.chat_id);
+}
+
+export function chooseChat(state: PhoneState, chatId: string | undefined): PhoneState {
+  return markSeen({ ...state, chatId });
+}
+
+export function personOf({ view, openId }: PhoneState): SandboxPerson | undefined {
+  return view.people.find((person) => person.open_id === openId);
+}
+
+/** The chats that somebody is in, the one with the newest message first; by default those of who holds the phone. */
+export function chatsOf(state: PhoneState, openId = state.openId): readonly SandboxChat[] {
+  const own = state.view.chats.filter(({ members }) => openId !== undefined && members.includes(openId));
+  return own.toSorted((a, b) => newest(state, b.chat_id) - newest(state, a.chat_id));
+}
+
+export function messagesOf({ view }: PhoneState, chatId: string | undefined): readonly SandboxMessage[] {
+  return view.messages.filter(({ chat_id }) => chat_id === chatId);
+}
+
+/** Whether a chat has a message that this person has not seen. */
+export function isUnread(state: PhoneState, openId: string, chatId: string): boolean {
+  return newest(state, chatId) > (state.seen.get(`${openId} ${chatId}`) ?? 0);
+}
+
+function markSeen(state: PhoneState): PhoneState {
+  const { openId, chatId } = state;
+  if (openId === undefined || chatId === undefined || !isUnread(state, openId, chatId)) return state;
+  return { ...state, seen: new Map(state.seen).set(`${openId} ${chatId}`, newest(state, chatId)) };
+}
+
+function newest(state: PhoneState, chatId: string): number {
+  return messagesOf(state, chatId).reduce((latest, { create_time }) => Math.max(latest, create_time), 0);
+}
+
+function mergeMessage(
+  messages: readonly SandboxMessage[],
+  message: SandboxMessage,
+): readonly SandboxMessage[] {
+  const known = messages.find(({ message_id }) => message_id === message.message_id);
+  if (!known) return [...messages, message].toSorted((a, b) => a.create_time - b.create_time);
+  if (known.revision > message.revision) return messages;
+  return messages.map((other) => (other === known ? message : other));
+}
