@@ -23,14 +23,11 @@ export function createCipher(encryptKey: string): Cipher {
     },
     decrypt(base64) {
       const sealed = decodeBase64(base64);
-      if (sealed.length < 2 * BLOCK || sealed.length % BLOCK !== 0) {
-        throw new ProtocolError("decrypt_failed", "the ciphertext is not an IV and whole blocks");
-      }
       try {
         const decipher = createDecipheriv(ALGORITHM, key, sealed.subarray(0, BLOCK));
         return Buffer.concat([decipher.update(sealed.subarray(BLOCK)), decipher.final()]);
       } catch (cause) {
-        throw new ProtocolError("decrypt_failed", "the padding is wrong, and so likely the key", { cause });
+        throw new ProtocolError("decrypt_failed", "the ciphertext was cut, or is of another key", { cause });
       }
     },
   };

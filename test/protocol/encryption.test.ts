@@ -35,6 +35,7 @@ describe("the cipher", () => {
     ["a line end after it", `${sealed}\n`],
     ["no padding characters", sealed.replaceAll("=", "")],
     ["one padding character too many", `${sealed}=`],
+    ["bits after the last byte", sealed.replace(/.=$/, "B=")],
     ["the URL alphabet", sealed.replaceAll("w", "-").replaceAll("M", "_")],
     ["an IV and nothing else", Buffer.from(IV).toString("base64")],
     ["half a block", Buffer.from(sealed, "base64").subarray(0, 24).toString("base64")],

@@ -96,15 +96,27 @@ describe("a frame", () => {
     });
   });
 
+  test("is not misled by a known field in another wire type", () => {
+    const { payloadEncoding, payloadType } = decodeFrame(Buffer.from(`${minimal}30053a026162`, "hex"));
+    expect([payloadEncoding, payloadType]).toEqual([undefined, "ab"]);
+  });
+
+  test("keeps a byte order mark at the start of a text", () => {
+    const frame = { ...pingFrame(1), logIdNew: "\ufeffid" };
+    expect(decodeFrame(encodeFrame(frame))).toEqual(frame);
+  });
+
   test.each([
     ["nothing at all", ""],
     ["no method", "080110021803"],
     ["a varint without an end", "0880"],
     ["a varint of eleven bytes", "08ffffffffffffffffffff01100218032001"],
+    ["a varint of eleven bytes that comes to nothing", "088080808080808080808000100218032001"],
     ["a varint beyond 64 bits", "08ffffffffffffffffff02100218032001"],
     ["a payload longer than the frame", `${minimal}4205aabb`],
     ["a payload of 2^63 bytes", `${minimal}42ffffffffffffffff7f`],
     ["field number zero", `${minimal}0000`],
+    ["a field number beyond all", `${minimal}80808080800100`],
     ["a group, which proto2 has given up", `${minimal}5b5c`],
     ["a header without its value", `${minimal}2a030a0161`],
     ["a header that is not UTF-8", `${minimal}2a060a01ff120161`],

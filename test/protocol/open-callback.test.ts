@@ -147,12 +147,20 @@ describe("a challenge", () => {
     });
   });
 
-  test("is refused when it is signed badly, or in part", () => {
-    const genuine = signedCallback(challenge, { timestamp });
+  test("is refused when it is signed badly", () => {
     expect(code(signedCallback(challenge, { timestamp, encryptKey: "another" }))).toBe("bad_signature");
-    expect(code({ ...genuine, headers: { ...genuine.headers, "x-lark-signature": undefined } })).toBe(
-      "missing_signature",
-    );
+  });
+
+  test.each(["timestamp", "nonce", "signature"])("is refused with a %s and no more", (kept) => {
+    const { headers, body } = signedCallback(challenge, { timestamp });
+    const some = Object.fromEntries(Object.entries(headers).filter(([name]) => name.endsWith(kept)));
+    expect(Object.keys(some)).toHaveLength(1);
+    expect(code({ headers: some, body })).toBe("missing_signature");
+  });
+
+  test("without a token is refused even where the token reads as what is absent", () => {
+    const using = createSecrets({ encryptKey: ENCRYPT_KEY, verificationToken: "undefined" });
+    expect(code(unsigned(sealed({ ...challenge, token: undefined })), using)).toBe("wrong_token");
   });
 
   test.each([
