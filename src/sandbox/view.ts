@@ -35,6 +35,8 @@ export interface SandboxMessage {
   readonly create_time: number;
   readonly update_time: number;
   readonly deleted: boolean;
+  /** The message that it replies to. */
+  readonly parent_id?: string | undefined;
 }
 
 /** An answer that the Open API gives instead of the real one, to the next `times` matching calls. */
@@ -64,6 +66,8 @@ export interface SandboxClick {
   readonly option?: string | undefined;
   readonly options?: readonly string[] | undefined;
   readonly checked?: boolean | undefined;
+  /** The revision of the message that this person's phone still shows; the newest if left out. */
+  readonly revision?: number | undefined;
 }
 
 /** What the client shows after a click: a toast from the answer, or the client's own error code. */
@@ -72,11 +76,20 @@ export interface SandboxClickResult {
     | {
         readonly type: "info" | "success" | "error" | "warning";
         readonly content: string;
-        readonly i18n?: Readonly<Record<string, string>>;
+        readonly i18n?: Readonly<Record<string, string>> | undefined;
       }
     | undefined;
   /** One of the codes that the real client shows, such as 200341 (no answer in 3 s). */
   readonly code?: number | undefined;
+  /** Why the client sent no callback at all. */
+  readonly unsent?:
+    | {
+        /** Nothing listens on the element, it is disabled, its card is too old, or a form lacks what it requires. */
+        readonly reason: "no_callback" | "disabled" | "expired" | "required";
+        /** The names of the required form fields that are empty. */
+        readonly fields?: readonly string[] | undefined;
+      }
+    | undefined;
   /** How long the server took, in milliseconds. */
   readonly took_ms: number;
 }

@@ -1,0 +1,53 @@
+import { Elysia } from "elysia";
+
+import { isJsonObject } from "../../protocol/json-object.ts";
+import { cardSchema } from "../card-elements.ts";
+import { cardDefect } from "../card-rules.ts";
+import type { CardScreen } from "../card-screen.ts";
+import { PlatformError } from "../platform-error.ts";
+import type { Tenant } from "../tenant.ts";
+import type { UpdateTokenDefect, UpdateTokens } from "../update-tokens.ts";
+import { readBody } from "./body.ts";
+import type { Gateway, Work } from "./gateway.ts";
+
+export interface DelayedUpdateOptions {
+  readonly tenant: Tenant;
+  readonly screen: CardScreen;
+  readonly updateTokens: UpdateTokens;
+}
+
+const LIMIT_BYTES = 30 * 1024;
+
+const TOKEN_DEFECTS = {
+  300020: "the format of the token is wrong",
+  300030: "the token has expired",
+  300040: "the token has been used up",
+} as const satisfies Record<UpdateTokenDefect, string>;
+
+/** `POST interactive/v1/card/update`: a card by the token of a click, after that click was answered. */
+export function delayedUpdateRoute(gateway: Gateway, options: DelayedUpdateOptions) {
+  return new Elysia().post(
+    "/open-apis/interactive/v1/card/update",
+    gateway({ api: "delayed_update" }, update(options)),
+    { parse: "none" },
+  );
+}
+
+function update({ tenant, screen, updateTokens }: DelayedUpdateOptions): Work {
+  return async ({ request }) => {
+    const { token, card } = await readBody(request).catch(() => ({ token: undefined, card: undefined }));
+    if (typeof token !== "string") throw new PlatformError(100030, "the parameters are not valid JSON");
+    if (!isJsonObject(card)) throw new PlatformError(10002, "the card is invalid");
+    const used = updateTokens.use(token);
+    if (typeof used === "number") throw new PlatformError(used, TOKEN_DEFECTS[used]);
+    const message = tenant.messages.find(used.messageId);
+    if (!message || message.deleted) throw new PlatformError(200000, "the message has been recalled");
+    if (Buffer.byteLength(JSON.stringify(card)) > LIMIT_BYTES)
+      throw new PlatformError(11311, "the card is too large");
+    if (cardDefect(card, tenant) || cardSchema(card) !== cardSchema(message.content)) {
+      throw new PlatformError(11311, "the card is invalid");
+    }
+    screen.update(message.message_id, card);
+    return { code: 0, msg: "ok" };
+  };
+}

@@ -1,0 +1,10 @@
+import { PlatformError } from "../platform-error.ts";
+import type { Tenant } from "../tenant.ts";
+import type { SandboxMessage } from "../view.ts";
+
+/** Throws PlatformError 99992354 when there was never such a message; a recalled one is found. */
+export function findMessage({ messages }: Tenant, messageId = ""): SandboxMessage {
+  const message = messages.find(messageId);
+  if (!message) throw new PlatformError(99992354, `these ids not existed: [${messageId}]`);
+  return message;
+}

@@ -1,0 +1,49 @@
+import { isJsonObject } from "../../protocol/json-object.ts";
+import type { JsonObject } from "../../protocol/json-object.ts";
+import { cardDefect } from "../card-rules.ts";
+import type { CardDefect } from "../card-rules.ts";
+import { PlatformError } from "../platform-error.ts";
+import type { Tenant } from "../tenant.ts";
+import { invalidParameter } from "./message-errors.ts";
+
+const LIMIT_BYTES: Readonly<Record<string, number>> = { text: 150 * 1024, interactive: 30 * 1024 };
+
+/**
+ * The content of a message that may be shown, parsed. Throws PlatformError 230025 for one that is too long, 230099 for a
+ * card that the platform does not take, and 230001 for anything else.
+ */
+export function readContent(msgType: string, content: string, tenant: Tenant): JsonObject {
+  const limit = LIMIT_BYTES[msgType];
+  if (limit === undefined) throw invalidParameter("invalid msg_type");
+  if (Buffer.byteLength(content) > limit) {
+    throw new PlatformError(230025, "The length of the message content reaches its limit.");
+  }
+  const parsed = parse(content);
+  return msgType === "text" ? readText(parsed) : readCard(parsed, tenant);
+}
+
+function readText(parsed: unknown): JsonObject {
+  if (isJsonObject(parsed) && typeof parsed["text"] === "string") return parsed;
+  throw invalidParameter("text content must be a json string with text");
+}
+
+function readCard(parsed: unknown, tenant: Tenant): JsonObject {
+  const defect = cardDefect(parsed, tenant);
+  if (defect) throw cardRefused(defect);
+  return isJsonObject(parsed) ? parsed : {};
+}
+
+/** 230099 with the sub-code where the platform puts it: in the text. */
+export function cardRefused({ errCode, errMsg, errValue }: CardDefect): PlatformError {
+  const value = errValue === undefined ? "" : `; ErrorValue: ${errValue}`;
+  const detail = `ext=ErrCode: ${errCode}; ErrMsg: ${errMsg}${value}; `;
+  return new PlatformError(230099, `Failed to create card content, ${detail}`);
+}
+
+function parse(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,15 @@
+import { PlatformError } from "../platform-error.ts";
+
+/** 230001; the platform says in `ext` what it did not like. */
+export function invalidParameter(ext: string): PlatformError {
+  return new PlatformError(230001, `Your request contains an invalid request parameter, ext=${ext}`);
+}
+
+/** 230020: more than five a second to one chat, or of one message. */
+export function tooOften(): PlatformError {
+  return new PlatformError(230020, "This operation triggers the frequency limit.");
+}
+
+export function recalled(): PlatformError {
+  return new PlatformError(230011, "The message is recalled.");
+}
