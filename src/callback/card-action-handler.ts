@@ -1,0 +1,66 @@
+import type { Verdict } from "../approval/approval.ts";
+import type { ApprovalService } from "../approval/approval-service.ts";
+import type { Answer } from "../protocol/answer.ts";
+import type { CallbackEvent } from "../protocol/callback-event.ts";
+import { type CardAction, parseAction } from "../protocol/card-action.ts";
+import { ProtocolError } from "../protocol/protocol-error.ts";
+import type { CallbackHandler } from "./callback-router.ts";
+import { type ToastCode, toastAnswer } from "./toasts.ts";
+
+export interface CardActionHandlerOptions {
+  readonly service: Pick<ApprovalService, "click">;
+  /** A click that changed nothing, by its code. */
+  readonly onRefused: (code: ToastCode, event: CallbackEvent) => void;
+  /** A click that could not be recorded, and was answered so. */
+  readonly onFault: (fault: unknown, event: CallbackEvent) => void;
+}
+
+/**
+ * Handles `card.action.trigger`: `{}` once the click is on disk, else a toast that says why it does not count. Never
+ * rejects: a fault of ours is told to the clicker as "not recorded", for `{}` would claim that it was.
+ */
+export function createCardActionHandler({ service, onRefused, onFault }: CardActionHandlerOptions): CallbackHandler {
+  return async (event) => {
+    try {
+      const refusal = await click(service, event);
+      if (refusal === undefined) return RECORDED;
+      onRefused(refusal, event);
+      return toastAnswer(refusal);
+    } catch (fault) {
+      onFault(fault, event);
+      return toastAnswer("not_recorded");
+    }
+  };
+}
+
+const RECORDED: Answer = {};
+
+async function click(service: CardActionHandlerOptions["service"], event: CallbackEvent): Promise<ToastCode | undefined> {
+  const action = readAction(event);
+  const pressed = action && readButton(action);
+  if (action === undefined || pressed === undefined) return "unknown_button";
+  const { open_id, user_id, union_id, message_id, chat_id } = action;
+  const operator = { open_id, user_id, union_id };
+  const commit = await service.click({ eventId: event.eventId, ...pressed, operator, message_id, chat_id });
+  if (commit.kind === "not_found") return "approval_not_found";
+  const { kind } = commit.outcome;
+  return kind === "voted" || kind === "decided" || kind === "cancelled" ? undefined : kind;
+}
+
+function readAction({ payload }: CallbackEvent): CardAction | undefined {
+  try {
+    return parseAction(payload);
+  } catch (fault) {
+    if (fault instanceof ProtocolError) return undefined;
+    throw fault;
+  }
+}
+
+/** The value of an approval's button. Nothing in it is trusted: it only says which approval to look at. */
+function readButton({ value }: CardAction): { approvalId: string; verdict: Verdict } | undefined {
+  if (typeof value !== "object") return undefined;
+  const approval = Object.hasOwn(value, "approval") ? value["approval"] : undefined;
+  const verdict = Object.hasOwn(value, "action") ? value["action"] : undefined;
+  if (typeof approval !== "string" || (verdict !== "approve" && verdict !== "reject")) return undefined;
+  return { approvalId: approval, verdict };
+}

@@ -1,0 +1,60 @@
+import { ConfigError } from "./config-error.ts";
+import { gatherSettings, type Sources } from "./gather-settings.ts";
+import { SETTINGS, type SettingName } from "./settings.ts";
+
+type Read = { readonly [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Name]["read"]> };
+
+/** The settings of a server, read and consistent with each other. */
+export type Config = Read & Required<Pick<Read, Always>>;
+
+/** These have a default, or `serve` does not start without them. */
+type Always =
+  | "LARK_APP_ID"
+  | "LARK_APP_SECRET"
+  | "COUNTERSIGN_ALLOW_UNSIGNED"
+  | "COUNTERSIGN_CALLBACK_TOLERANCE"
+  | "LARK_RATE"
+  | "LARK_DOMAIN"
+  | "COUNTERSIGN_LISTEN"
+  | "COUNTERSIGN_DATA_DIR"
+  | "COUNTERSIGN_TRANSPORT"
+  | "COUNTERSIGN_LOG_LEVEL";
+
+/**
+ * Reads and checks the settings of `serve`: flag over environment over file over default. Throws ConfigError with every
+ * mistake at once. An unknown `COUNTERSIGN_*` variable is only a warning.
+ */
+export function readConfig(sources: Sources): { config: Config; warnings: readonly string[] } {
+  const { texts, mistakes, warnings } = gatherSettings(sources);
+  const found = [...mistakes];
+  const read: Record<string, unknown> = {};
+  for (const name of Object.keys(SETTINGS) as SettingName[]) {
+    const setting: { read: (text: string) => unknown; fallback?: (around: Sources) => string } = SETTINGS[name];
+    const text = texts.get(name) ?? setting.fallback?.(sources);
+    if (text === undefined) continue;
+    try {
+      read[name] = setting.read(text);
+    } catch (fault) {
+      found.push(`${name} ${fault instanceof Error ? fault.message : String(fault)}`);
+    }
+  }
+  found.push(...missing(texts));
+  if (found.length > 0) throw new ConfigError(found);
+  return { config: read as unknown as Config, warnings: [...warnings, ...unsafe(read as Read)] };
+}
+
+function missing(texts: ReadonlyMap<SettingName, string>): readonly string[] {
+  const unsigned = ["true", "1", "yes", "on"].includes(texts.get("COUNTERSIGN_ALLOW_UNSIGNED") ?? "");
+  const needed: readonly [SettingName, string][] = [
+    ["LARK_APP_ID", "the app's id, from Credentials & Basic Info in the developer console"],
+    ["LARK_APP_SECRET", "the app's secret, from the same page"],
+    ["LARK_VERIFICATION_TOKEN", "from Events & Callbacks, Encryption Strategy"],
+    ...(unsigned ? [] : [["LARK_ENCRYPT_KEY", "from the same tab; without it anybody could forge a click"] as const]),
+  ].map(([name, where]) => [name as SettingName, where as string]);
+  return needed.filter(([name]) => !texts.has(name)).map(([name, where]) => `${name} is missing: ${where}`);
+}
+
+function unsafe({ COUNTERSIGN_ALLOW_UNSIGNED: unsigned, LARK_ENCRYPT_KEY: key }: Read): readonly string[] {
+  if (unsigned !== true || key !== undefined) return [];
+  return ["callbacks are not signed: whoever learns LARK_VERIFICATION_TOKEN can forge a click (COUNTERSIGN_ALLOW_UNSIGNED)"];
+}

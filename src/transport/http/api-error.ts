@@ -1,0 +1,53 @@
+import { ApprovalError, type ApprovalErrorCode } from "../../approval/approval-error.ts";
+
+/** A fault of the request that only this transport knows. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly code: ApiErrorCode;
+
+  constructor(code: ApiErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export type ApiErrorCode =
+  | "unauthenticated"
+  | "callback_refused"
+  | "invalid_request"
+  | "invalid_idempotency_key"
+  | "malformed_json"
+  | "body_too_large"
+  | "not_found"
+  | "not_ready"
+  | "internal";
+
+/** Every code that this server answers with, and the status that goes with it. */
+export const STATUS = {
+  unauthenticated: 401,
+  callback_refused: 401,
+  invalid_request: 400,
+  invalid_idempotency_key: 400,
+  malformed_json: 400,
+  body_too_large: 413,
+  not_found: 404,
+  not_ready: 503,
+  internal: 500,
+  approval_not_found: 404,
+  no_approvers: 400,
+  no_recipients: 400,
+  invalid_person: 400,
+  invalid_recipient: 400,
+  impossible_policy: 400,
+  expiry_in_past: 400,
+  expiry_too_far: 400,
+  too_many_fields: 400,
+  too_many_recipients: 400,
+  too_many_approvers: 400,
+  already_ended: 409,
+  idempotency_conflict: 409,
+} as const satisfies Record<ApiErrorCode | ApprovalErrorCode, number>;
+
+export function isCoded(fault: unknown): fault is ApiError | ApprovalError {
+  return fault instanceof ApiError || fault instanceof ApprovalError;
+}

@@ -1,0 +1,54 @@
+import { Elysia, t } from "elysia";
+
+import type { CallbackRouter } from "../../callback/callback-router.ts";
+import type { CallbackSecrets } from "../../protocol/callback-secrets.ts";
+import { openCallback } from "../../protocol/open-callback.ts";
+import { ProtocolError } from "../../protocol/protocol-error.ts";
+import { ApiError } from "./api-error.ts";
+
+export interface CallbackRouteOptions {
+  readonly router: CallbackRouter;
+  readonly secrets: CallbackSecrets;
+  readonly clock: () => Date;
+  readonly toleranceSeconds: number;
+  /** A body that was not proven to be Lark's, by the code that the caller does not learn. */
+  readonly onRefused: (fault: ProtocolError, request: Request) => void;
+}
+
+/** One route under the names that guides use; what comes is told apart by its content. */
+const PATHS = ["/lark/callback", "/callback", "/webhook/card", "/webhook/event", "/api/lark/webhook/button-callback"];
+/** The largest callback is a form of a 30 KB card, encrypted. */
+const LARGEST_BODY = 64 * 1024;
+
+/** Where Lark calls. Whatever is not proven to be Lark's gets one and the same refusal. */
+export function callbackRoute({ router, secrets, clock, toleranceSeconds, onRefused }: CallbackRouteOptions) {
+  async function answer({ body, request }: { body: ArrayBuffer; request: Request }) {
+    if (body.byteLength > LARGEST_BODY) throw new ApiError("body_too_large", `at most ${LARGEST_BODY} bytes`);
+    const message = open(new Uint8Array(body), request);
+    if (message.kind === "challenge") return { challenge: message.challenge };
+    return router.dispatch(message);
+  }
+
+  function open(body: Uint8Array, request: Request) {
+    try {
+      return openCallback({ headers: readHeaders(request), body }, secrets, { now: clock(), toleranceSeconds });
+    } catch (fault) {
+      if (!(fault instanceof ProtocolError)) throw fault;
+      onRefused(fault, request);
+      throw new ApiError("callback_refused", "not proven to come from Lark");
+    }
+  }
+
+  const routes = new Elysia({ normalize: false, detail: { tags: ["callbacks"], summary: "Where Lark calls" } });
+  // The signature covers the bytes on the wire; "json" and "text" would rewrite them.
+  for (const path of PATHS) routes.post(path, answer, { parse: "arrayBuffer", body: t.ArrayBuffer() });
+  return routes;
+}
+
+function readHeaders({ headers }: Request) {
+  return {
+    "x-lark-request-timestamp": headers.get("x-lark-request-timestamp") ?? undefined,
+    "x-lark-request-nonce": headers.get("x-lark-request-nonce") ?? undefined,
+    "x-lark-signature": headers.get("x-lark-signature") ?? undefined,
+  };
+}
