@@ -1,9 +1,10 @@
 import type { Database } from "bun:sqlite";
+
 import { and, asc, desc, eq, lt } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
-import type { Approval } from "../../approval/approval.ts";
 import type { Actor, ApprovalStore } from "../../approval/approval-store.ts";
+import type { Approval } from "../../approval/approval.ts";
 import { approvals, audit } from "./schema.ts";
 
 /** The look-ups that nobody waits for in a chat. */
@@ -18,7 +19,13 @@ export function createApprovalQueries(
         status === undefined ? undefined : eq(approvals.status, status),
         after === undefined ? undefined : lt(approvals.id, after),
       );
-      const rows = db.select({ id: approvals.id }).from(approvals).where(wanted).orderBy(desc(approvals.id)).limit(limit).all();
+      const rows = db
+        .select({ id: approvals.id })
+        .from(approvals)
+        .where(wanted)
+        .orderBy(desc(approvals.id))
+        .limit(limit)
+        .all();
       return rows.map(({ id }) => load(id)).filter((approval) => approval !== undefined);
     },
 

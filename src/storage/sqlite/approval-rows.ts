@@ -1,4 +1,12 @@
-import type { Approval, ApprovalRequest, Card, Recipient, Status, Verdict, Vote } from "../../approval/approval.ts";
+import type {
+  Approval,
+  ApprovalRequest,
+  Card,
+  Recipient,
+  Status,
+  Verdict,
+  Vote,
+} from "../../approval/approval.ts";
 import type { Person } from "../../approval/person.ts";
 import { StorageError } from "./storage-error.ts";
 

@@ -10,7 +10,9 @@ export function prepareApprovalStatements(db: Database) {
     cards: db.prepare<CardRow, [string]>(
       'select id, "to", state, message_id, chat_id, error, attempted, shown_revision from cards where approval_id = ?',
     ),
-    approvalOfCard: db.prepare<{ approval_id: string }, [string]>("select approval_id from cards where id = ?"),
+    approvalOfCard: db.prepare<{ approval_id: string }, [string]>(
+      "select approval_id from cards where id = ?",
+    ),
     cardOfMessage: db.prepare<{ id: string }, [string]>("select id from cards where message_id = ?"),
     insertApproval: db.prepare<never, [string, string, number, string, number, number]>(
       "insert into approvals (id, status, revision, request, created_at, expires_at) values (?, ?, ?, ?, ?, ?)",
@@ -31,7 +33,9 @@ export function prepareApprovalStatements(db: Database) {
     rememberEvent: db.prepare<never, [string, string, string, number]>(
       "insert into events (id, approval_id, outcome, at) values (?, ?, ?, ?) on conflict do nothing",
     ),
-    event: db.prepare<{ approval_id: string; outcome: string }, [string]>("select approval_id, outcome from events where id = ?"),
+    event: db.prepare<{ approval_id: string; outcome: string }, [string]>(
+      "select approval_id, outcome from events where id = ?",
+    ),
     /** Owed again while it is under way: the version grows, and settling the job keeps it. */
     owe: db.prepare<never, [string, string, string, number]>(
       `insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)

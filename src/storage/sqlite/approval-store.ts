@@ -1,6 +1,5 @@
 import type { Database } from "bun:sqlite";
 
-import type { Approval, Card } from "../../approval/approval.ts";
 import type {
   Actor,
   ApprovalEvent,
@@ -10,10 +9,11 @@ import type {
   IdempotencyKey,
   Step,
 } from "../../approval/approval-store.ts";
+import type { Approval, Card } from "../../approval/approval.ts";
 import { type Change, isChange, type Outcome } from "../../approval/outcome.ts";
+import { createApprovalQueries } from "./approval-queries.ts";
 import { toApproval } from "./approval-rows.ts";
 import { type ApprovalStatements, prepareApprovalStatements } from "./approval-statements.ts";
-import { createApprovalQueries } from "./approval-queries.ts";
 import { StorageError } from "./storage-error.ts";
 import type { WriteQueue } from "./write-queue.ts";
 
@@ -48,7 +48,11 @@ function commit(statements: ApprovalStatements, event: ApprovalEvent, step: Step
 }
 
 /** A message that is another approval's card cannot be adopted: a click's value may name any approval. */
-function refuseForeignMessage({ cardOfMessage }: ApprovalStatements, before: Approval, outcome: Outcome): Outcome {
+function refuseForeignMessage(
+  { cardOfMessage }: ApprovalStatements,
+  before: Approval,
+  outcome: Outcome,
+): Outcome {
   if (!isChange(outcome)) return outcome;
   const adopted = outcome.approval.cards.find((card, index) => card !== before.cards[index]);
   if (adopted?.message_id === undefined || cardOfMessage.get(adopted.message_id) === null) return outcome;
@@ -56,17 +60,31 @@ function refuseForeignMessage({ cardOfMessage }: ApprovalStatements, before: App
 }
 
 /** Whether the event is new. */
-function remember({ rememberEvent }: ApprovalStatements, id: string, event: ApprovalEvent, outcome: Outcome): boolean {
+function remember(
+  { rememberEvent }: ApprovalStatements,
+  id: string,
+  event: ApprovalEvent,
+  outcome: Outcome,
+): boolean {
   return rememberEvent.run(id, event.approvalId, outcome.kind, event.at.getTime()).changes === 1;
 }
 
 function replay(statements: ApprovalStatements, eventId: string, approval: Approval): Commit {
   const row = statements.event.get(eventId);
   if (row === null || row.approval_id !== approval.id) return { kind: "not_found" };
-  return { kind: "committed", outcome: { kind: row.outcome as Outcome["kind"], approval } as Outcome, replayed: true };
+  return {
+    kind: "committed",
+    outcome: { kind: row.outcome as Outcome["kind"], approval } as Outcome,
+    replayed: true,
+  };
 }
 
-function save(statements: ApprovalStatements, event: ApprovalEvent, before: Approval, { approval, vote }: Change): void {
+function save(
+  statements: ApprovalStatements,
+  event: ApprovalEvent,
+  before: Approval,
+  { approval, vote }: Change,
+): void {
   const decidedAt = approval.decidedAt?.getTime() ?? null;
   const saved = statements.saveApproval.run(
     approval.status,
@@ -75,7 +93,8 @@ function save(statements: ApprovalStatements, event: ApprovalEvent, before: Appr
     approval.id,
     before.revision,
   );
-  if (saved.changes !== 1) throw new StorageError("lost_update", `${approval.id} changed while it was decided`);
+  if (saved.changes !== 1)
+    throw new StorageError("lost_update", `${approval.id} changed while it was decided`);
   if (vote !== undefined) {
     const voter = vote.by.open_id ?? vote.by.union_id ?? vote.by.user_id ?? "";
     const { verdict, by, at, reason } = vote;
@@ -92,17 +111,33 @@ function adopt({ adoptMessage }: ApprovalStatements, { id, message_id, chat_id }
 }
 
 /** A card that is still to be sent will show the newest state anyway; one that is on its way is looked at when it is there. */
-function oweRepaint({ owe }: ApprovalStatements, { repaintAt }: ApprovalEvent, { id }: Approval, card: Card): void {
+function oweRepaint(
+  { owe }: ApprovalStatements,
+  { repaintAt }: ApprovalEvent,
+  { id }: Approval,
+  card: Card,
+): void {
   if (card.message_id !== undefined) owe.run(card.id, "card.update", id, repaintAt.getTime());
 }
 
 function appendAudit({ appendAudit }: ApprovalStatements, event: ApprovalEvent, outcome: Outcome): void {
   const type = isChange(outcome) ? outcome.kind : "refused";
   const details = isChange(outcome) ? { verdict: outcome.vote?.verdict } : { why: outcome.kind };
-  appendAudit.run(event.approvalId, event.at.getTime(), type, JSON.stringify(event.actor), JSON.stringify(details));
+  appendAudit.run(
+    event.approvalId,
+    event.at.getTime(),
+    type,
+    JSON.stringify(event.actor),
+    JSON.stringify(details),
+  );
 }
 
-function create(statements: ApprovalStatements, approval: Approval, actor: Actor, key?: IdempotencyKey): Creation {
+function create(
+  statements: ApprovalStatements,
+  approval: Approval,
+  actor: Actor,
+  key?: IdempotencyKey,
+): Creation {
   const earlier = key === undefined ? null : statements.keyed.get(key.scope, key.key);
   if (key !== undefined && earlier !== null) {
     const first = earlier.digest === key.digest ? load(statements, earlier.approval_id) : undefined;
@@ -122,7 +157,13 @@ function create(statements: ApprovalStatements, approval: Approval, actor: Actor
 
 /** What was answered when it was made: everything that has changed since starts from one and the same state. */
 function asCreated({ id, request, createdAt, expiresAt, cards }: Approval): Approval {
-  const queued = cards.map((card): Card => ({ id: card.id, to: card.to, state: "queued", attempted: false, shownRevision: 0 }));
+  const queued = cards.map((card): Card => ({
+    id: card.id,
+    to: card.to,
+    state: "queued",
+    attempted: false,
+    shownRevision: 0,
+  }));
   return { id, request, status: "pending", revision: 1, votes: [], cards: queued, createdAt, expiresAt };
 }
 

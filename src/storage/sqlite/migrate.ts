@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+
 import init from "./migrations/0000_init.sql" with { type: "text" };
 import { StorageError } from "./storage-error.ts";
 

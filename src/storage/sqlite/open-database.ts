@@ -15,15 +15,30 @@ const OLDEST_SQLITE = "3.51.3";
 export function openDatabase(dataDir: string): Database {
   const path = join(dataDir, "countersign.db");
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeDataDir(dataDir);
     const db = configure(new Database(path, { create: true, strict: true }));
     chmodSync(path, 0o600);
     return db;
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError("database_unusable", `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, { cause });
+    throw unusable(path, cause);
   }
+}
+
+/** The directory, for its owner alone. Throws StorageError `database_unusable`. */
+export function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw unusable(dataDir, cause);
+  }
+}
+
+function unusable(path: string, cause: unknown): StorageError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError("database_unusable", `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
+    cause,
+  });
 }
 
 /** The same, kept in memory: for tests. */
@@ -50,7 +65,10 @@ function configure(db: Database): Database {
 function refuseOldSqlite(db: Database): void {
   const version = db.query<{ v: string }, []>("select sqlite_version() v").get()?.v ?? "";
   if (Bun.semver.order(version, OLDEST_SQLITE) < 0) {
-    throw new StorageError("sqlite_too_old", `SQLite ${version} can corrupt a database; ${OLDEST_SQLITE} is needed`);
+    throw new StorageError(
+      "sqlite_too_old",
+      `SQLite ${version} can corrupt a database; ${OLDEST_SQLITE} is needed`,
+    );
   }
 }
 

@@ -39,7 +39,9 @@ export function prepareOutboxStatements(db: Database) {
       `update cards set message_id = coalesce(message_id, ?), chat_id = coalesce(chat_id, ?), shown_revision = ?,
          state = 'sent', error = null where id = ?`,
     ),
-    failCard: db.prepare<never, [string, string]>("update cards set state = 'failed', error = ? where id = ?"),
+    failCard: db.prepare<never, [string, string]>(
+      "update cards set state = 'failed', error = ? where id = ?",
+    ),
     faultCard: db.prepare<never, [string, string]>("update cards set error = ? where id = ?"),
     oweIfBehind: db.prepare<never, [number, string]>(
       `insert into outbox (key, kind, approval_id, due_at, attempts, version)

@@ -20,14 +20,22 @@ export function createSqliteOutbox(db: Database, writes: WriteQueue): Outbox {
 }
 
 function lease(statements: OutboxStatements, now: number, until: number, limit: number): readonly Job[] {
-  return statements.lease.all(until, now, now, now, limit).map(({ key, kind, approval_id, attempts, version }) => {
-    // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
-    if (kind === "card.send") statements.markAttempted.run(key);
-    return { key, kind, approvalId: approval_id, attempt: attempts, version };
-  });
+  return statements.lease
+    .all(until, now, now, now, limit)
+    .map(({ key, kind, approval_id, attempts, version }) => {
+      // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
+      if (kind === "card.send") statements.markAttempted.run(key);
+      return { key, kind, approvalId: approval_id, attempt: attempts, version };
+    });
 }
 
-function settle(statements: OutboxStatements, job: Job, delivery: Delivery, now: number, retryAt: number): void {
+function settle(
+  statements: OutboxStatements,
+  job: Job,
+  delivery: Delivery,
+  now: number,
+  retryAt: number,
+): void {
   switch (delivery.kind) {
     case "retry":
       statements.retry.run(retryAt, delivery.error, job.key, job.kind);
@@ -43,7 +51,12 @@ function settle(statements: OutboxStatements, job: Job, delivery: Delivery, now:
   }
 }
 
-function show(statements: OutboxStatements, job: Job, { messageId, chatId, shownRevision }: Receipt, now: number): void {
+function show(
+  statements: OutboxStatements,
+  job: Job,
+  { messageId, chatId, shownRevision }: Receipt,
+  now: number,
+): void {
   statements.showCard.run(messageId ?? null, chatId ?? null, shownRevision, job.key);
   audit(statements, job, now, `${job.kind}.delivered`, { revision: shownRevision });
   // It changed while it was being sent: the newest state is owed.

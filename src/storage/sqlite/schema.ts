@@ -56,7 +56,10 @@ export const cards = sqliteTable(
     attempted: integer({ mode: "boolean" }).notNull(),
     shownRevision: integer("shown_revision").notNull(),
   },
-  (table) => [index("cards_by_approval").on(table.approvalId), uniqueIndex("cards_by_message").on(table.messageId)],
+  (table) => [
+    index("cards_by_approval").on(table.approvalId),
+    uniqueIndex("cards_by_message").on(table.messageId),
+  ],
 );
 
 /** Callback events that were applied, and what came of them: each once, for ever. */

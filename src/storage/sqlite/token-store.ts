@@ -1,4 +1,5 @@
 import type { Database } from "bun:sqlite";
+
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
@@ -23,7 +24,9 @@ export interface TokenStore {
 
 export function createSqliteTokenStore(client: Database): TokenStore {
   const db = drizzle({ client });
-  const byHash = client.prepare<{ id: string }, [string]>("select id from tokens where hash = ? and revoked_at is null");
+  const byHash = client.prepare<{ id: string }, [string]>(
+    "select id from tokens where hash = ? and revoked_at is null",
+  );
   return {
     insert({ id, name, createdAt }, hash) {
       db.insert(tokens).values({ id, name, hash, createdAt: createdAt.getTime() }).run();

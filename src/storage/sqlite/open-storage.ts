@@ -1,0 +1,43 @@
+import type { ApprovalStore } from "../../approval/approval-store.ts";
+import type { Outbox } from "../../outbox/outbox.ts";
+import { createSqliteApprovalStore } from "./approval-store.ts";
+import { closeDatabase, openDatabase } from "./open-database.ts";
+import { createSqliteOutbox } from "./outbox.ts";
+import { claimDataDir } from "./single-writer.ts";
+import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
+import { WriteQueue } from "./write-queue.ts";
+
+export interface Storage {
+  readonly approvals: ApprovalStore;
+  readonly outbox: Outbox;
+  readonly tokens: TokenStore;
+  /** Whether the database can be written to now. */
+  readonly check: { readonly name: string; fault(): string | undefined };
+  close(): void;
+}
+
+/** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError. */
+export function openStorage(dataDir: string): Storage {
+  const claim = claimDataDir(dataDir);
+  const db = openDatabase(dataDir);
+  const writes = new WriteQueue(db);
+  return {
+    approvals: createSqliteApprovalStore(db, writes),
+    outbox: createSqliteOutbox(db, writes),
+    tokens: createSqliteTokenStore(db),
+    check: { name: "database", fault: () => faultOf(() => db.run("begin immediate; rollback")) },
+    close() {
+      closeDatabase(db);
+      claim.release();
+    },
+  };
+}
+
+function faultOf(attempt: () => void): string | undefined {
+  try {
+    attempt();
+    return undefined;
+  } catch (fault) {
+    return fault instanceof Error ? fault.message : String(fault);
+  }
+}
