@@ -26,10 +26,9 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
+/** Code points: the second half of a pair does not count. */
 function countCharacters(text: string): number {
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  return text.length - (text.match(/[\uDC00-\uDFFF]/g)?.length ?? 0);
 }
 
 const GRAPHEMES = new Intl.Segmenter("en", { granularity: "grapheme" });

@@ -47,7 +47,6 @@ function sanitizeText(text: string): string {
   return text
     .replace(new RegExp(LESS_THAN, "gi"), "<")
     .replace(HARMLESS_OR_LESS_THAN, (found, tag?: string) => tag ?? found.replace("<", "&#60;"))
-    .replaceAll("![", "&#33;[")
     .replaceAll("]:", "]&#58;")
     .replace(/\]\((?!https?:\/\/[^\s<>()][^<>()]*\))/gi, "]&#40;");
 }

@@ -35,7 +35,7 @@ function group(
 }
 
 /** Two groups of these leave half of a card's bytes to what was asked. */
-const MOST_SHOWN = 20;
+const MOST_SHOWN = 16;
 
 function drawVote({ by, at, reason }: Vote, pen: Pen, scissors: Scissors): string {
   const said = reason === undefined ? [] : [pen.text(scissors.trim(reason, { atMost: LONGEST_REASON }))];

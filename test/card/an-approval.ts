@@ -1,0 +1,64 @@
+import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
+import type { CardElement, CardJson } from "../../src/card/card-json.ts";
+
+/** A pending approval by one of anyone, with what the test is about in place of the defaults. */
+export function anApproval(
+  request: Partial<ApprovalRequest> = {},
+  approval: Partial<Omit<Approval, "request">> = {},
+): Approval {
+  return {
+    id: "apr_01",
+    status: "pending",
+    revision: 1,
+    votes: [],
+    cards: [],
+    createdAt: new Date("2026-03-02T09:00:00Z"),
+    expiresAt: new Date("2026-03-03T09:00:00Z"),
+    ...approval,
+    request: {
+      title: "Release 2.4 to production",
+      fields: [],
+      to: [{ chat_id: "oc_1" }],
+      approvers: "anyone",
+      policy: { approve: 1, reject: 1 },
+      allow_self_approval: false,
+      reason: "off",
+      risk: "normal",
+      metadata: {},
+      ...request,
+    },
+  };
+}
+
+/** Every element of the card's body, in reading order, those inside columns too. */
+export function elementsOf(card: CardJson): readonly CardElement[] {
+  return card.body.elements.flatMap(withInner);
+}
+
+function withInner(element: CardElement): readonly CardElement[] {
+  if (element.tag !== "column_set") return [element];
+  return [element, ...element.columns.flatMap(({ elements }) => elements.flatMap(withInner))];
+}
+
+/** What the card says, line by line, in the language of the reader. */
+export function readCard(card: CardJson, language: "en_us" | "zh_cn" = "en_us"): readonly string[] {
+  return elementsOf(card).flatMap((element) => {
+    if (element.tag === "hr" || element.tag === "column_set") return [];
+    const text = element.tag === "markdown" ? element : element.text;
+    return (text.i18n_content?.[language] ?? text.content).split("\n");
+  });
+}
+
+/** The markdown of a card, in every language: the only places where Lark reads markup. */
+export function markdownOf(card: CardJson): readonly string[] {
+  return elementsOf(card).flatMap((element) =>
+    element.tag === "markdown" ? [element.content].concat(Object.values(element.i18n_content ?? {})) : [],
+  );
+}
+
+/** Everything that the platform counts as an element: what has a tag, and each text inside. */
+export function countElements(json: unknown): number {
+  if (typeof json !== "object" || json === null) return 0;
+  const own = "tag" in json ? 1 : 0;
+  return Object.values(json).reduce((sum: number, value) => sum + countElements(value), own);
+}

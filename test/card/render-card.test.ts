@@ -1,0 +1,259 @@
+import { describe, expect, test } from "bun:test";
+
+import * as fc from "fast-check";
+
+import type { Approval, Status, Vote } from "../../src/approval/approval.ts";
+import { cardBytes, MAX_CARD_BYTES } from "../../src/card/fit-to-size.ts";
+import { renderCard } from "../../src/card/render-card.ts";
+import { anApproval, countElements, elementsOf, markdownOf, readCard } from "./an-approval.ts";
+import { approval } from "./texts.ts";
+
+const ALICE: Vote = { verdict: "approve", by: { open_id: "ou_alice" }, at: new Date("2026-03-02T10:00:00Z") };
+const BOB: Vote = { verdict: "reject", by: { open_id: "ou_bob" }, at: new Date("2026-03-02T11:00:00Z") };
+const TEN_O_CLOCK = localTime(1_772_445_600_000);
+const ELEVEN_O_CLOCK = localTime(1_772_449_200_000);
+
+describe("a pending card", () => {
+  test("shows the title, who asks, what, and until when in the reader's own time", () => {
+    const card = renderCard(
+      anApproval({
+        summary: "All checks are **green**.",
+        fields: [{ label: "Commit", value: "4f2a91c" }],
+        requested_by: { open_id: "ou_carol", name: "Carol" },
+      }),
+    );
+    expect(card.header.template).toBe("orange");
+    expect(card.header.title).toEqual({ tag: "plain_text", content: "Release 2.4 to production" });
+    expect(readCard(card)).toEqual([
+      `<font color='grey'>Requested by <at id=ou_carol></at> · Open until ${localTime(1_772_528_400_000)}</font>`,
+      "All checks are **green**.",
+      "Commit",
+      "4f2a91c",
+      "Approve",
+      "Reject",
+    ]);
+  });
+
+  test("has buttons that call back with the verdict and the approval, and nothing else", () => {
+    const buttons = elementsOf(renderCard(anApproval({}, { id: "apr_7" }))).filter(
+      ({ tag }) => tag === "button",
+    );
+    expect(buttons).toMatchObject([
+      { type: "primary", behaviors: [{ type: "callback", value: { action: "approve", approval: "apr_7" } }] },
+      { type: "danger", behaviors: [{ type: "callback", value: { action: "reject", approval: "apr_7" } }] },
+    ]);
+    for (const button of buttons) {
+      expect(Object.keys(button).toSorted()).toEqual([
+        "behaviors",
+        "element_id",
+        "tag",
+        "text",
+        "type",
+        "width",
+      ]);
+    }
+  });
+
+  test("tells how far it is, and who so far, when one vote is not enough", () => {
+    const card = renderCard(anApproval({ policy: { approve: 2, reject: 2 } }, { votes: [ALICE, BOB] }));
+    expect(readCard(card).slice(1, -2)).toEqual([
+      "**1 of 2 approved · 1 of 2 rejected**",
+      "<font color='grey'>Approved by</font>",
+      `<at id=ou_alice></at> · ${TEN_O_CLOCK}`,
+      "<font color='grey'>Rejected by</font>",
+      `<at id=ou_bob></at> · ${ELEVEN_O_CLOCK}`,
+    ]);
+  });
+
+  test("tells how far it is when it is only the rejection that takes two", () => {
+    const card = renderCard(anApproval({ policy: { approve: 1, reject: 2 } }, { votes: [BOB] }));
+    expect(readCard(card)).toContain("**0 of 1 approved · 1 of 2 rejected**");
+  });
+
+  test("names the first sixteen of many, counts the others, and stays small", () => {
+    const votes = Array.from({ length: 200 }, () => ALICE);
+    const card = renderCard(anApproval({ policy: { approve: 201, reject: 1 } }, { votes }));
+    expect(readCard(card).filter((line) => line.includes("ou_alice"))).toHaveLength(16);
+    expect(readCard(card)).toContain("<font color='grey'>and 184 more</font>");
+  });
+
+  test("says nothing of progress when the first vote decides", () => {
+    expect(readCard(renderCard(anApproval())).join()).not.toContain(" of ");
+  });
+
+  test("speaks Chinese to a reader of Chinese, and lets the client choose", () => {
+    const card = renderCard(
+      anApproval({ risk: "high", policy: { approve: 2, reject: 1 } }, { votes: [ALICE] }),
+    );
+    expect(card.config.locales).toEqual(["en_us", "zh_cn"]);
+    expect(card.config.summary).toEqual({
+      content: "Pending: Release 2.4 to production",
+      i18n_content: {
+        en_us: "Pending: Release 2.4 to production",
+        zh_cn: "待审批：Release 2.4 to production",
+      },
+    });
+    expect(readCard(card, "zh_cn").slice(1)).toEqual([
+      "**已通过 1/2**",
+      "<font color='grey'>通过人</font>",
+      `<at id=ou_alice></at> · ${TEN_O_CLOCK}`,
+      "通过",
+      "拒绝",
+    ]);
+    expect(card.header.i18n_text_tag_list["zh_cn"]?.map(({ text }) => text.content)).toEqual([
+      "待审批",
+      "高风险",
+    ]);
+  });
+
+  test("can be updated for all who see it, and neither forwarded nor clicked elsewhere", () => {
+    expect(renderCard(anApproval()).config).toMatchObject({
+      update_multi: true,
+      enable_forward: false,
+      enable_forward_interaction: false,
+    });
+  });
+});
+
+describe("the header", () => {
+  test.each<[Status, string, string]>([
+    ["pending", "orange", "Pending"],
+    ["approved", "green", "Approved"],
+    ["rejected", "red", "Rejected"],
+    ["expired", "grey", "Expired"],
+    ["cancelled", "grey", "Cancelled"],
+  ])("of %s is %s and says so in words", (status, template, word) => {
+    const { header } = renderCard(anApproval({}, { status }));
+    expect(header.template).toBe(template as typeof header.template);
+    expect(header.text_tag_list.map(({ text }) => text.content)).toEqual([word]);
+  });
+
+  test("carries a red tag where the risk is high", () => {
+    const { header } = renderCard(anApproval({ risk: "high" }));
+    expect(header.text_tag_list.at(-1)).toMatchObject({ color: "red", text: { content: "High risk" } });
+  });
+});
+
+describe("an ended card", () => {
+  test("shows who decided and when, in place of the buttons", () => {
+    const card = renderCard(anApproval({}, { status: "approved", votes: [ALICE], decidedAt: ALICE.at }));
+    expect(readCard(card)).toEqual([
+      `<font color='grey'>Asked ${localTime(1_772_442_000_000)} · Approved ${TEN_O_CLOCK}</font>`,
+      "<font color='grey'>Approved by</font>",
+      `<at id=ou_alice></at> · ${TEN_O_CLOCK}`,
+    ]);
+  });
+
+  test("keeps the votes that were given before it expired", () => {
+    const expired: Partial<Approval> = { status: "expired", votes: [ALICE], decidedAt: BOB.at };
+    const text = readCard(renderCard(anApproval({ policy: { approve: 2, reject: 1 } }, expired)));
+    expect(text[0]).toEndWith(`Expired ${ELEVEN_O_CLOCK}</font>`);
+    expect(text.at(-1)).toBe(`<at id=ou_alice></at> · ${TEN_O_CLOCK}`);
+  });
+
+  test("never has a button", () => {
+    fc.assert(
+      fc.property(approval, (any) => {
+        const tags = elementsOf(renderCard(any)).map(({ tag }) => tag);
+        expect(tags.includes("button")).toBe(any.status === "pending");
+      }),
+    );
+  });
+});
+
+describe("any card", () => {
+  test("is under the platform's limits, with room to spare, and the same each time", () => {
+    fc.assert(
+      fc.property(approval, fc.constantFrom("markdown", "plain"), (any, markup) => {
+        const card = renderCard(any, { markup });
+        expect(cardBytes(card)).toBeLessThan(MAX_CARD_BYTES * 0.9);
+        expect(countElements(card)).toBeLessThanOrEqual(200);
+        expect(renderCard(any, { markup })).toEqual(card);
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test("of 200 fields of 2,000 characters is legal, and says how much is missing in both languages", () => {
+    const fields = Array.from({ length: 200 }, (_, n) => ({ label: `Field ${n}`, value: "值".repeat(2000) }));
+    const card = renderCard(anApproval({ fields }));
+    expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(MAX_CARD_BYTES);
+    expect(countElements(card)).toBeLessThanOrEqual(200);
+    const shown = JSON.stringify(card).match(/值/g)?.length ?? 0;
+    const missing = (400_000 - shown).toLocaleString("en-US");
+    expect(readCard(card)).toContain(`<font color='grey'>… cut, ${missing} more characters</font>`);
+    expect(readCard(card, "zh_cn")).toContain(
+      `<font color='grey'>……内容过长，还有 ${missing} 个字符未显示</font>`,
+    );
+    expect(readCard(card).join()).toContain("Field 199: ");
+  });
+
+  test("uses most of its room before it cuts", () => {
+    const card = renderCard(anApproval({ summary: "word ".repeat(10_000) }));
+    expect(cardBytes(card)).toBeGreaterThan(20 * 1024);
+  });
+
+  test("cuts a summary later than a field", () => {
+    const card = renderCard(
+      anApproval({
+        summary: "s".repeat(5000),
+        fields: Array(12).fill({ label: "l", value: "v".repeat(5000) }),
+      }),
+    );
+    const [summary = "", value = ""] = readCard(card).filter((line) => /^(?:s{9}|v{9})/.test(line));
+    expect(summary).toHaveLength(5000);
+    expect(value.length).toBeLessThan(2000);
+  });
+
+  test("keeps short texts whole when a long one is cut", () => {
+    const card = renderCard(
+      anApproval({ summary: "x".repeat(50_000), fields: [{ label: "Amount", value: "¥ 1,000" }] }),
+    );
+    expect(readCard(card)).toContain("¥ 1,000");
+  });
+
+  test("has no markup but ours", () => {
+    fc.assert(
+      fc.property(approval, (any) => {
+        for (const text of markdownOf(renderCard(any))) {
+          const foreign = text.replace(OUR_MARKUP, "");
+          expect(foreign).not.toMatch(/<\s*\/?\s*(?:at|person|audio|img|local_datetime)\b/i);
+          expect(Bun.markdown.html(foreign, { tables: true })).not.toMatch(/<img|href="(?!https?:)/i);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  }, 60_000);
+
+  test("without markup has only plain text, with times in UTC", () => {
+    const plain = {
+      status: "approved",
+      votes: [{ ...ALICE, by: { open_id: "ou_alice", name: "<at>" } }],
+    } as const;
+    const card = renderCard(anApproval({ summary: "**bold** <at id=all></at>" }, plain), { markup: "plain" });
+    expect(markdownOf(card)).toEqual([]);
+    expect(readCard(card)).toEqual([
+      "Asked 2026-03-02 09:00 UTC",
+      "**bold** <at id=all></at>",
+      "Approved by",
+      "<at> · 2026-03-02 10:00 UTC",
+    ]);
+  });
+});
+
+/** A mention of a well-formed id, and a time. */
+const OUR_MARKUP = new RegExp(
+  [
+    "<at id=(?!all>)[\\w-]+></at>",
+    "<person id='on_[\\w-]+' show_name=true show_avatar=false style='normal'></person>",
+    "<local_datetime millisecond='\\d+' format_type='(?:date|time)'></local_datetime>",
+  ].join("|"),
+  "g",
+);
+
+function localTime(millisecond: number): string {
+  const [date, time] = ["date", "time"].map(
+    (format) => `<local_datetime millisecond='${millisecond}' format_type='${format}'></local_datetime>`,
+  );
+  return `${date} ${time}`;
+}
