@@ -194,14 +194,10 @@ describe("any card", () => {
   });
 
   test("cuts a summary later than a field", () => {
-    const card = renderCard(
-      anApproval({
-        summary: "s".repeat(5000),
-        fields: Array(12).fill({ label: "l", value: "v".repeat(5000) }),
-      }),
-    );
+    const fields = Array.from({ length: 12 }, () => ({ label: "l", value: "v".repeat(5000) }));
+    const card = renderCard(anApproval({ summary: "s".repeat(3000), fields }));
     const [summary = "", value = ""] = readCard(card).filter((line) => /^(?:s{9}|v{9})/.test(line));
-    expect(summary).toHaveLength(5000);
+    expect(summary).toHaveLength(3000);
     expect(value.length).toBeLessThan(2000);
   });
 
