@@ -1,17 +1,20 @@
 import { Elysia, t } from "elysia";
 
-import type { Click } from "./click.ts";
+import type { CallbackLine } from "./callback/callback-line.ts";
+import type { Click } from "./client/click.ts";
 import type { EventFeed } from "./event-feed.ts";
 import { eventStream } from "./event-stream.ts";
 import type { Faults } from "./faults.ts";
+import { isOwnPage } from "./own-page.ts";
 import { SandboxError } from "./sandbox-error.ts";
-import type { Tenant } from "./tenant.ts";
+import type { Images } from "./tenant/images.ts";
 import type { SandboxView } from "./view.ts";
 
 export interface ControlApiOptions {
-  readonly tenant: Tenant;
+  readonly images: Images;
   readonly feed: EventFeed;
   readonly faults: Faults;
+  readonly line: CallbackLine;
   readonly click: Click;
   readonly view: () => SandboxView;
 }
@@ -25,7 +28,7 @@ const CLICK = t.Object({
   option: t.Optional(t.String()),
   options: t.Optional(t.Array(t.String())),
   checked: t.Optional(t.Boolean()),
-  revision: t.Optional(t.Integer()),
+  revision: t.Optional(t.Integer({ minimum: 1 })),
 });
 
 const FAULT = t.Object({
@@ -34,12 +37,13 @@ const FAULT = t.Object({
   kind: t.Optional(t.UnionEnum(["answer", "delay", "reset", "garbage", "expired_token"])),
   status: t.Optional(t.Integer({ minimum: 200, maximum: 599 })),
   code: t.Optional(t.Integer()),
+  msg: t.Optional(t.String()),
   delay_ms: t.Optional(t.Integer({ minimum: 0, maximum: 600_000 })),
   after_effect: t.Optional(t.Boolean()),
 });
 
-/** The routes that the page and tests drive the sandbox by. Only the sandbox's own page may call them from a browser. */
-export function controlApi({ tenant, feed, faults, click, view }: ControlApiOptions) {
+/** The routes that the page and tests drive the sandbox by. From a browser only the sandbox's own page may call them. */
+export function controlApi({ images, feed, faults, line, click, view }: ControlApiOptions) {
   return new Elysia({ prefix: "/sandbox", normalize: false })
     .onBeforeHandle(({ request, status }) =>
       isOwnPage(request) ? undefined : status(403, { code: "foreign_origin" }),
@@ -53,28 +57,16 @@ export function controlApi({ tenant, feed, faults, click, view }: ControlApiOpti
       server?.timeout(request, 0);
       return eventStream(feed, request.signal);
     })
-    .get("/images/:image_key", ({ params }) => {
-      const image = tenant.images.find(params.image_key);
-      if (!image) return Response.json({ code: "image_not_found" }, { status: 404 });
-      return new Response(image.bytes, {
-        headers: { "content-type": image.type, "x-content-type-options": "nosniff" },
-      });
+    .get("/images/:image_key", ({ params, status }) => {
+      const image = images.find(params.image_key);
+      if (!image) return status(404, { code: "image_not_found" });
+      const headers = { "content-type": image.type, "x-content-type-options": "nosniff" };
+      return new Response(image.bytes, { headers });
     })
     .post("/clicks", ({ body }) => click(body), { body: CLICK })
+    .post("/replays", () => line.replay())
+    .post("/verifications", async () => ({ verified: await line.verify() }))
     .post("/faults", ({ body }) => faults.add(body), { body: FAULT })
-    .delete("/faults", ({ query }) => {
-      faults.clear(query["id"]);
-      return faults.list();
-    });
-}
-
-/**
- * Whether the request was made to a loopback name, and, if a page made it, by a page of that same origin: neither another
- * site nor a name that was rebound to this machine may press buttons here.
- */
-function isOwnPage(request: Request): boolean {
-  const host = request.headers.get("host") ?? "";
-  const origin = request.headers.get("origin");
-  if (!/^(?:127\.0\.0\.1|localhost|\[::1\])(?::\d+)?$/.test(host)) return false;
-  return origin === null || origin === `http://${host}`;
+    .delete("/faults", () => faults.clear())
+    .delete("/faults/:id", ({ params }) => faults.clear(params.id));
 }

@@ -29,9 +29,10 @@ export class Faults {
     return fault;
   }
 
-  /** Without an id, all of them. */
-  clear(id?: string): void {
+  /** Without an id, all of them. Returns what is left. */
+  clear(id?: string): readonly SandboxFault[] {
     this.#set(id === undefined ? [] : this.#faults.filter((fault) => fault.id !== id));
+    return this.#faults;
   }
 
   /** The oldest fault for this call, used up by one. `any` is every call to the platform, not the road to us. */

@@ -1,3 +1,5 @@
+import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "./tenant/default-cast.ts";
+import type { SandboxApp } from "./tenant/tenant.ts";
 import type { SandboxChat, SandboxPerson } from "./view.ts";
 
 /** How many calls the platform puts up with. */
@@ -8,9 +10,6 @@ export interface RateLimits {
   /** Messages a second to one chat (with a single person: to that person), and updates a second of one message. */
   readonly perTarget: number;
 }
-
-/** The limits that the platform's pages name. */
-export const PLATFORM_LIMITS: RateLimits = { perSecond: 50, perMinute: 1000, perTarget: 5 };
 
 /** What is left out is as on the platform, or made up. */
 export interface SandboxOptions {
@@ -27,8 +26,42 @@ export interface SandboxOptions {
   readonly tokenLifetimeSeconds?: number | undefined;
   /** How long a callback may take before the client shows 200341. */
   readonly callbackDeadlineMs?: number | undefined;
+  /** IANA name of the zone that all clients are in. */
   readonly timezone?: string | undefined;
   readonly clock?: (() => Date) | undefined;
+  /** At least 0 and less than 1. */
   readonly random?: (() => number) | undefined;
   readonly fetch?: typeof fetch | undefined;
+}
+
+/** The limits that the platform's pages name. */
+const PLATFORM_LIMITS: RateLimits = { perSecond: 50, perMinute: 1000, perTarget: 5 };
+
+/** The options with everything that was left out, but for those that describe the app. */
+export function settle(options: SandboxOptions) {
+  const { rateLimits } = options;
+  return {
+    callbackUrl: options.callbackUrl,
+    people: options.people ?? DEFAULT_PEOPLE,
+    groups: options.groups ?? DEFAULT_GROUPS,
+    limits: rateLimits === "off" ? undefined : { ...PLATFORM_LIMITS, ...rateLimits },
+    tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 7200,
+    callbackDeadlineMs: options.callbackDeadlineMs ?? 3000,
+    timezone: options.timezone ?? "Asia/Shanghai",
+    clock: options.clock ?? (() => new Date()),
+    random: options.random ?? Math.random,
+    fetch: options.fetch ?? fetch,
+  };
+}
+
+/** The app that the options describe; `id` is 32 hex digits for what they leave out. */
+export function describeApp(options: SandboxOptions, id: string): SandboxApp {
+  return {
+    id: options.appId ?? `cli_${id.slice(0, 16)}`,
+    secret: options.appSecret ?? `secret-${id}`,
+    name: "countersign sandbox",
+    openId: `ou_${id}`,
+    encryptKey: options.encryptKey ?? `key-${id}`,
+    verificationToken: options.verificationToken ?? `token-${id}`,
+  };
 }

@@ -48,6 +48,8 @@ export interface SandboxFault {
   /** HTTP status and platform code to answer with. */
   readonly status?: number | undefined;
   readonly code?: number | undefined;
+  /** The platform's text, which for 230099 carries a sub-code. */
+  readonly msg?: string | undefined;
   readonly delay_ms?: number | undefined;
   /** `reset` cuts the connection, `garbage` answers what is not JSON, `expired_token` refuses the tenant token. */
   readonly kind: "answer" | "delay" | "reset" | "garbage" | "expired_token";

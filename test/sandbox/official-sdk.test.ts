@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { Client, LoggerLevel } from "@larksuiteoapi/node-sdk";
 
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
-import type { Sandbox } from "../../src/sandbox/create-sandbox.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",

@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 
-import type { AccessTokens } from "../access-tokens.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { SandboxApp } from "../tenant.ts";
-import { readBody } from "./body.ts";
+import type { SandboxApp } from "../tenant/tenant.ts";
+import type { AccessTokens } from "./access-tokens.ts";
+import { readBody } from "./call-body.ts";
 import type { Call, Gateway } from "./gateway.ts";
+import { PlatformError } from "./platform-error.ts";
 
 const RAW = { parse: "none" } as const;
 

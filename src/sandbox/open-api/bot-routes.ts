@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 
-import type { SandboxApp } from "../tenant.ts";
+import type { SandboxApp } from "../tenant/tenant.ts";
 import type { Gateway } from "./gateway.ts";
 
 /** `bot/v3/info`, whose answer has `bot` at top level. */

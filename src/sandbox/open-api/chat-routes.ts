@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxChat } from "../view.ts";
-import { success } from "./body.ts";
+import { success } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
+import { PlatformError } from "./platform-error.ts";
 
 /** `im/v1/chats`, `im/v1/chats/:chat_id` and its `members`. */
 export function chatRoutes(gateway: Gateway, tenant: Tenant) {

@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 
-import type { PersonIdType } from "../people.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
+import type { PersonIdType } from "../tenant/people.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxPerson } from "../view.ts";
-import { readBody, success } from "./body.ts";
+import { readBody, success } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
+import { PlatformError } from "./platform-error.ts";
 
 const ID_TYPES: readonly PersonIdType[] = ["open_id", "union_id", "user_id"];
 const BATCH_LIMIT = 10;

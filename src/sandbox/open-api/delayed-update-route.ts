@@ -1,22 +1,20 @@
 import { Elysia } from "elysia";
 
 import { isJsonObject } from "../../protocol/json-object.ts";
-import { cardSchema } from "../card-elements.ts";
-import { cardDefect } from "../card-rules.ts";
-import type { CardScreen } from "../card-screen.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
-import type { UpdateTokenDefect, UpdateTokens } from "../update-tokens.ts";
-import { readBody } from "./body.ts";
+import type { UpdateTokenDefect, UpdateTokens } from "../callback/update-tokens.ts";
+import { CARD_LIMIT_BYTES, cardDefect } from "../card/card-defect.ts";
+import { cardSchema } from "../card/card-elements.ts";
+import type { CardScreen } from "../client/card-screen.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { readBody } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
+import { PlatformError } from "./platform-error.ts";
 
 export interface DelayedUpdateOptions {
   readonly tenant: Tenant;
   readonly screen: CardScreen;
   readonly updateTokens: UpdateTokens;
 }
-
-const LIMIT_BYTES = 30 * 1024;
 
 const TOKEN_DEFECTS = {
   300020: "the format of the token is wrong",
@@ -28,7 +26,7 @@ const TOKEN_DEFECTS = {
 export function delayedUpdateRoute(gateway: Gateway, options: DelayedUpdateOptions) {
   return new Elysia().post(
     "/open-apis/interactive/v1/card/update",
-    gateway({ api: "delayed_update" }, update(options)),
+    gateway({ api: "delayed_update", fault: "patch" }, update(options)),
     { parse: "none" },
   );
 }
@@ -42,7 +40,7 @@ function update({ tenant, screen, updateTokens }: DelayedUpdateOptions): Work {
     if (typeof used === "number") throw new PlatformError(used, TOKEN_DEFECTS[used]);
     const message = tenant.messages.find(used.messageId);
     if (!message || message.deleted) throw new PlatformError(200000, "the message has been recalled");
-    if (Buffer.byteLength(JSON.stringify(card)) > LIMIT_BYTES)
+    if (Buffer.byteLength(JSON.stringify(card)) > CARD_LIMIT_BYTES)
       throw new PlatformError(11311, "the card is too large");
     if (cardDefect(card, tenant) || cardSchema(card) !== cardSchema(message.content)) {
       throw new PlatformError(11311, "the card is invalid");

@@ -1,5 +1,5 @@
-import { PlatformError } from "../platform-error.ts";
 import type { SandboxFault } from "../view.ts";
+import { PlatformError } from "./platform-error.ts";
 import { refuse, tooFrequent } from "./refusal.ts";
 
 export interface Faulty {
@@ -32,8 +32,8 @@ function garbage(status = 200): Response {
   return new Response(body, { status, headers: { "content-type": "text/html" } });
 }
 
-function numbered({ code, status }: SandboxFault): PlatformError {
+function numbered({ code, status, msg }: SandboxFault): PlatformError {
   if (code === 99991400 || (code === undefined && status === 429)) return tooFrequent(50, 1000);
-  if (code === undefined) return new PlatformError(2200, "Internal Error", { status: status ?? 500 });
-  return new PlatformError(code, "injected by the sandbox", { status: status ?? 400 });
+  if (code === undefined) return new PlatformError(2200, msg ?? "Internal Error", { status: status ?? 500 });
+  return new PlatformError(code, msg ?? "injected by the sandbox", { status: status ?? 400 });
 }

@@ -1,6 +1,6 @@
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxMessage } from "../view.ts";
+import { PlatformError } from "./platform-error.ts";
 
 /** Throws PlatformError 99992354 when there was never such a message; a recalled one is found. */
 export function findMessage({ messages }: Tenant, messageId = ""): SandboxMessage {

@@ -1,8 +1,8 @@
-import type { PersonIdType } from "../people.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
+import type { PersonIdType } from "../tenant/people.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxChat } from "../view.ts";
-import { invalidField } from "./body.ts";
+import { invalidField } from "./call-body.ts";
+import { PlatformError } from "./platform-error.ts";
 
 const PREFIX = { chat_id: "oc_", open_id: "ou_", union_id: "on_", user_id: "", email: "" } as const;
 

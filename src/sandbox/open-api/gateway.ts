@@ -1,9 +1,9 @@
-import type { AccessTokens } from "../access-tokens.ts";
 import type { FaultPoint, Faults } from "../faults.ts";
 import type { Ids } from "../ids.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { RateLimit } from "../rate-limit.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import { faulty } from "./faulty.ts";
+import { PlatformError } from "./platform-error.ts";
+import type { RateLimit } from "./rate-limit.ts";
 import { refuse, tooFrequent } from "./refusal.ts";
 
 /** One call that the gateway has let through. */

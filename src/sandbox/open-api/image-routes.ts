@@ -1,11 +1,11 @@
 import { Elysia } from "elysia";
 
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
-import { success } from "./body.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { success } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
 import { imageType } from "./image-type.ts";
 import { readMultipart } from "./multipart.ts";
+import { PlatformError } from "./platform-error.ts";
 
 const LIMIT_BYTES = 10 * 1024 * 1024;
 const PURPOSES = new Set(["message", "avatar"]);

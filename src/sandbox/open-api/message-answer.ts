@@ -1,5 +1,5 @@
 import { isJsonObject } from "../../protocol/json-object.ts";
-import type { Tenant } from "../tenant.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxMessage } from "../view.ts";
 
 /** A message as the API tells of it. `original` gives a card as it was sent, not the reduced form that is the default. */

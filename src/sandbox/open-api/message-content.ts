@@ -1,12 +1,12 @@
 import { isJsonObject } from "../../protocol/json-object.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
-import { cardDefect } from "../card-rules.ts";
-import type { CardDefect } from "../card-rules.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
+import { CARD_LIMIT_BYTES, cardDefect } from "../card/card-defect.ts";
+import type { CardDefect } from "../card/defect.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import { invalidParameter } from "./message-errors.ts";
+import { PlatformError } from "./platform-error.ts";
 
-const LIMIT_BYTES: Readonly<Record<string, number>> = { text: 150 * 1024, interactive: 30 * 1024 };
+const LIMIT_BYTES: Readonly<Record<string, number>> = { text: 150 * 1024, interactive: CARD_LIMIT_BYTES };
 
 /**
  * The content of a message that may be shown, parsed. Throws PlatformError 230025 for one that is too long, 230099 for a
@@ -34,10 +34,14 @@ function readCard(parsed: unknown, tenant: Tenant): JsonObject {
 }
 
 /** 230099 with the sub-code where the platform puts it: in the text. */
-export function cardRefused({ errCode, errMsg, errValue }: CardDefect): PlatformError {
-  const value = errValue === undefined ? "" : `; ErrorValue: ${errValue}`;
-  const detail = `ext=ErrCode: ${errCode}; ErrMsg: ${errMsg}${value}; `;
-  return new PlatformError(230099, `Failed to create card content, ${detail}`);
+export function cardRefused({ errCode, errPath, errMsg, errValue }: CardDefect): PlatformError {
+  const details = [
+    `ErrCode: ${errCode}`,
+    ...(errPath === undefined ? [] : [`ErrPath: ${errPath}`]),
+    `ErrMsg: ${errMsg}`,
+    ...(errValue === undefined ? [] : [`ErrorValue: ${errValue}`]),
+  ];
+  return new PlatformError(230099, `Failed to create card content, ext=${details.join("; ")}; `);
 }
 
 function parse(content: string): unknown {

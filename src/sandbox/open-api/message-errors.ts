@@ -1,4 +1,4 @@
-import { PlatformError } from "../platform-error.ts";
+import { PlatformError } from "./platform-error.ts";
 
 /** 230001; the platform says in `ext` what it did not like. */
 export function invalidParameter(ext: string): PlatformError {

@@ -1,13 +1,13 @@
 import { Elysia } from "elysia";
 
-import type { CardScreen } from "../card-screen.ts";
-import { PlatformError } from "../platform-error.ts";
-import type { Tenant } from "../tenant.ts";
-import { success } from "./body.ts";
+import type { CardScreen } from "../client/card-screen.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import { success } from "./call-body.ts";
 import { findMessage } from "./find-message.ts";
 import type { Gateway, Work } from "./gateway.ts";
 import { messageAnswer } from "./message-answer.ts";
 import { createPatchWork } from "./patch-message.ts";
+import { PlatformError } from "./platform-error.ts";
 import { createSendWork } from "./send-message.ts";
 import type { MessagesApi } from "./send-message.ts";
 

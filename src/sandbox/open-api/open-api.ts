@@ -1,13 +1,12 @@
 import { Elysia } from "elysia";
 
-import type { AccessTokens } from "../access-tokens.ts";
-import type { CardScreen } from "../card-screen.ts";
+import type { UpdateTokens } from "../callback/update-tokens.ts";
+import type { CardScreen } from "../client/card-screen.ts";
 import type { Faults } from "../faults.ts";
 import type { Ids } from "../ids.ts";
-import type { RateLimit } from "../rate-limit.ts";
 import type { RateLimits } from "../sandbox-options.ts";
-import type { Tenant } from "../tenant.ts";
-import type { UpdateTokens } from "../update-tokens.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import type { AccessTokens } from "./access-tokens.ts";
 import { authRoutes } from "./auth-routes.ts";
 import { botRoutes } from "./bot-routes.ts";
 import { chatRoutes } from "./chat-routes.ts";
@@ -16,6 +15,7 @@ import { delayedUpdateRoute } from "./delayed-update-route.ts";
 import { createGateway } from "./gateway.ts";
 import { imageRoutes } from "./image-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 export interface OpenApiOptions {
   readonly tenant: Tenant;

@@ -1,12 +1,12 @@
 import { isJsonObject } from "../../protocol/json-object.ts";
-import { cardSchema } from "../card-elements.ts";
-import type { CardScreen } from "../card-screen.ts";
-import { PlatformError } from "../platform-error.ts";
-import { readBody, requireText, success } from "./body.ts";
+import { cardSchema } from "../card/card-elements.ts";
+import type { CardScreen } from "../client/card-screen.ts";
+import { readBody, requireText, success } from "./call-body.ts";
 import { findMessage } from "./find-message.ts";
 import type { Work } from "./gateway.ts";
 import { cardRefused, readContent } from "./message-content.ts";
 import { invalidParameter, recalled, tooOften } from "./message-errors.ts";
+import { PlatformError } from "./platform-error.ts";
 import type { MessagesApi } from "./send-message.ts";
 
 const LIFETIME_MS = 14 * 24 * 60 * 60 * 1000;

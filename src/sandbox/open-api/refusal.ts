@@ -1,4 +1,4 @@
-import { PlatformError } from "../platform-error.ts";
+import { PlatformError } from "./platform-error.ts";
 
 /** The platform's answer to a call that it refuses. */
 export function refuse({ code, message, status, headers }: PlatformError, logId: string): Response {

@@ -1,14 +1,14 @@
 import type { JsonObject } from "../../protocol/json-object.ts";
-import type { RateLimit } from "../rate-limit.ts";
-import type { Tenant } from "../tenant.ts";
+import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxMessage } from "../view.ts";
-import { invalidField, optionalText, readBody, requireText, success } from "./body.ts";
+import { invalidField, optionalText, readBody, requireText, success } from "./call-body.ts";
 import { findMessage } from "./find-message.ts";
 import { findRecipient } from "./find-recipient.ts";
 import type { Work } from "./gateway.ts";
 import { messageAnswer } from "./message-answer.ts";
 import { readContent } from "./message-content.ts";
 import { recalled, tooOften } from "./message-errors.ts";
+import type { RateLimit } from "./rate-limit.ts";
 
 export interface MessagesApi {
   readonly tenant: Tenant;

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../protocol/json-object.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
-import { PlatformError } from "../platform-error.ts";
+import { PlatformError } from "./platform-error.ts";
 
 /** The JSON object that a call carries. Throws PlatformError 9499 for anything else. */
 export async function readBody(request: Request): Promise<JsonObject> {

@@ -1,0 +1,55 @@
+import type { Messages } from "../tenant/messages.ts";
+import type { SandboxMessage } from "../view.ts";
+
+/** A click that waits for its answer. */
+export interface Press {
+  /** Ends the press. A card in the answer replaces what is shown; without one an update that came too early is undone. */
+  end(card?: unknown): void;
+}
+
+interface OpenPress {
+  readonly before: unknown;
+  overtaken: boolean;
+  /** Another click has been answered since this one began: an update is now taken to be that one's. */
+  sheltered: boolean;
+}
+
+/**
+ * What the clients show, and the rule that makes early updates vanish: a client puts the card of before the click back
+ * when the answer brings none, so an update that came between the click and its answer is "undone at once" (the
+ * platform's page on delayed updates). There is one screen for all people here.
+ */
+export class CardScreen {
+  readonly #messages: Messages;
+  readonly #open = new Map<string, Set<OpenPress>>();
+
+  constructor(messages: Messages) {
+    this.#messages = messages;
+  }
+
+  press({ message_id, content }: SandboxMessage): Press {
+    const presses = this.#open.get(message_id) ?? new Set();
+    const press: OpenPress = { before: content, overtaken: false, sheltered: false };
+    this.#open.set(message_id, presses.add(press));
+    return { end: (card) => this.#end(message_id, presses, press, card) };
+  }
+
+  /** Shows another card, as a PATCH or a delayed update asks. */
+  update(messageId: string, card: unknown): void {
+    for (const press of this.#open.get(messageId) ?? []) if (!press.sheltered) press.overtaken = true;
+    this.#show(messageId, card);
+  }
+
+  #end(messageId: string, presses: Set<OpenPress>, press: OpenPress, card: unknown): void {
+    presses.delete(press);
+    if (presses.size === 0) this.#open.delete(messageId);
+    for (const other of presses) other.sheltered = true;
+    if (card !== undefined) this.#show(messageId, card);
+    else if (press.overtaken) this.#show(messageId, press.before);
+  }
+
+  #show(messageId: string, card: unknown): void {
+    const message = this.#messages.find(messageId);
+    if (message && !message.deleted) this.#messages.show(message, card);
+  }
+}

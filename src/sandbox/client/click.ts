@@ -1,0 +1,62 @@
+import { callbackAction } from "../callback/callback-action.ts";
+import { callbackBody } from "../callback/callback-body.ts";
+import type { CallbackLine } from "../callback/callback-line.ts";
+import type { UpdateTokens } from "../callback/update-tokens.ts";
+import type { EventFeed } from "../event-feed.ts";
+import type { Ids } from "../ids.ts";
+import type { Tenant } from "../tenant/tenant.ts";
+import type { SandboxClick, SandboxClickResult } from "../view.ts";
+import type { CardScreen } from "./card-screen.ts";
+import { findPressing, whyUnsent } from "./pressing.ts";
+import type { Pressing } from "./pressing.ts";
+import { reactionTo } from "./reaction.ts";
+
+export interface ClickOptions {
+  readonly tenant: Tenant;
+  readonly line: CallbackLine;
+  readonly screen: CardScreen;
+  readonly feed: EventFeed;
+  readonly updateTokens: UpdateTokens;
+  readonly ids: Ids;
+  readonly clock: () => Date;
+  /** IANA name of the zone that all clients are in. */
+  readonly timezone: string;
+}
+
+/** Presses an element of a card as a person would. Throws SandboxError for a click that nobody could make. */
+export type Click = (click: SandboxClick) => Promise<SandboxClickResult>;
+
+/** Makes the client's half of a click: what it sends, what it shows meanwhile, and what it does with the answer. */
+export function createClick(options: ClickOptions): Click {
+  const { tenant, line, screen, feed, clock, timezone } = options;
+  return async (click) => {
+    const now = clock();
+    const pressing = findPressing(tenant, click, { timezone, now });
+    const unsent = whyUnsent(pressing, now);
+    if (unsent) return { unsent, took_ms: 0 };
+
+    const { message, person } = pressing;
+    const who = { message_id: message.message_id, open_id: person.open_id };
+    const press = screen.press(message);
+    feed.publish({ type: "pressed", ...who });
+    const startedAt = performance.now();
+    const delivery = await line.send(toCallback(options, pressing, click, now));
+    const took_ms = Math.round(performance.now() - startedAt);
+    const { card, ...shown } = reactionTo(delivery, message.content, tenant);
+    press.end(card);
+    const result: SandboxClickResult = { ...shown, took_ms };
+    feed.publish({ type: "answered", ...who, result });
+    return result;
+  };
+}
+
+function toCallback(
+  { tenant, updateTokens, ids, timezone }: ClickOptions,
+  { message, person, pressed, form }: Pressing,
+  click: SandboxClick,
+  now: Date,
+): object {
+  const action = callbackAction(pressed, click, { form: form?.values, time: { timezone, now } });
+  const updateToken = updateTokens.issue(message.message_id);
+  return callbackBody(tenant, { message, operator: person, action, updateToken }, { ids, now });
+}

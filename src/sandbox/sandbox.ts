@@ -1,0 +1,31 @@
+import type { Delivery } from "./callback/send-callback.ts";
+import type { Click } from "./client/click.ts";
+import type { NewFault } from "./faults.ts";
+import type { SandboxApp } from "./tenant/tenant.ts";
+import type { SandboxEvent, SandboxFault, SandboxMessage, SandboxView } from "./view.ts";
+
+/** A pretend Lark on this machine: its Open API, its callbacks, its clients, and a page that shows a phone. */
+export interface Sandbox {
+  readonly app: SandboxApp;
+  /** Listens on loopback, on any free port if it is told of none. Returns the base URL, which is also the API's domain. */
+  listen(at?: { readonly host?: string | undefined; readonly port?: number | undefined }): string;
+  /** Throws SandboxError "not_listening" before `listen`. */
+  readonly url: string;
+  /** Cuts every connection. */
+  stop(): Promise<void>;
+  view(): SandboxView;
+  message(messageId: string): SandboxMessage | undefined;
+  /** Tells of everything that happens from now on. Returns the way to stop it. */
+  subscribe(listener: (event: SandboxEvent) => void): () => void;
+  readonly click: Click;
+  /** Where clicks go from now on. */
+  setCallbackUrl(url: string): void;
+  /** Sends a challenge as the developer console does; true if it came back. */
+  verifyCallbackUrl(): Promise<boolean>;
+  /** Sends the last callback's bytes again. The platform never does; somebody who had listened might. */
+  replayCallback(): Promise<Delivery>;
+  addFault(fault: NewFault): SandboxFault;
+  clearFaults(): void;
+  /** Ends all access tokens now, whatever they had left. */
+  expireTokens(): void;
+}

@@ -1,0 +1,73 @@
+import type { EventFeed } from "../event-feed.ts";
+import type { Ids } from "../ids.ts";
+import type { SandboxMessage } from "../view.ts";
+
+/** What a new message is made of. */
+export interface Draft {
+  readonly chat_id: string;
+  readonly msg_type: string;
+  readonly content: unknown;
+  /** The message that it replies to. */
+  readonly parent_id?: string | undefined;
+}
+
+export interface MessagesOptions {
+  readonly ids: Ids;
+  readonly clock: () => Date;
+  readonly feed: EventFeed;
+}
+
+/** All messages of the tenant with everything that each of them has ever shown. Every change is published. */
+export class Messages {
+  readonly #messages = new Map<string, SandboxMessage>();
+  readonly #shown = new Map<string, unknown[]>();
+  readonly #options: MessagesOptions;
+
+  constructor(options: MessagesOptions) {
+    this.#options = options;
+  }
+
+  /** Oldest first. */
+  list(): readonly SandboxMessage[] {
+    return [...this.#messages.values()];
+  }
+
+  find(messageId: string): SandboxMessage | undefined {
+    return this.#messages.get(messageId);
+  }
+
+  /** What the message showed at a revision; undefined if it had no such revision. */
+  contentAt(messageId: string, revision: number): unknown {
+    return this.#shown.get(messageId)?.[revision - 1];
+  }
+
+  post(draft: Draft): SandboxMessage {
+    const now = this.#options.clock().getTime();
+    return this.#put({
+      message_id: this.#options.ids.next("om_"),
+      ...draft,
+      revision: 1,
+      create_time: now,
+      update_time: now,
+      deleted: false,
+    });
+  }
+
+  show(message: SandboxMessage, content: unknown): SandboxMessage {
+    const update_time = this.#options.clock().getTime();
+    return this.#put({ ...message, content, update_time, revision: message.revision + 1 });
+  }
+
+  recall(message: SandboxMessage): SandboxMessage {
+    return this.#put({ ...message, deleted: true, update_time: this.#options.clock().getTime() });
+  }
+
+  #put(message: SandboxMessage): SandboxMessage {
+    this.#messages.set(message.message_id, message);
+    const shown = this.#shown.get(message.message_id) ?? [];
+    shown[message.revision - 1] = message.content;
+    this.#shown.set(message.message_id, shown);
+    this.#options.feed.publish({ type: "message", message });
+    return message;
+  }
+}
