@@ -1,0 +1,242 @@
+#!/bin/sh
+# Installs countersign: one executable, and nothing beside it but the one it replaces. It starts nothing, asks for no
+# privileges, and takes no archive whose SHA-256 it has not checked. Read it first; it is short.
+set -eu
+
+NAME=countersign
+BUN=bun@1.4.5
+
+usage() {
+  cat <<EOF
+Usage: sh install.sh [options]
+
+In a checkout of countersign it builds the executable, with Bun, and installs it to ~/.local/bin.
+
+  --archive FILE    install from a release archive (.tar.gz) instead of building
+  --sha256 HEX      the archive's SHA-256; without it FILE.sha256 has to lie beside the archive
+  --dir DIR         install to DIR
+  --system          install to /usr/local/bin; only as root
+  --uninstall       remove the executable and the one before it; settings and data stay
+  --dry-run         check everything and say what would be done, but change nothing
+  --help            this
+
+The executable that is replaced stays beside the new one as $NAME.previous.
+EOF
+}
+
+main() {
+  archive='' sha256='' dir='' system=no uninstall=no dry_run=no staged=''
+  parse "$@"
+  choose_directory
+  target=$dir/$NAME
+  if [ -d "$target" ]; then fail "$target is a directory"; fi
+  if [ "$uninstall" = yes ]; then
+    remove
+    return
+  fi
+
+  work=$(mktemp -d)
+  trap 'rm -rf "$work" ${staged:+"$staged"}' EXIT
+  trap 'exit 130' INT
+  trap 'exit 143' TERM
+
+  if [ -n "$archive" ]; then from_archive; else from_checkout; fi
+  if [ "$dry_run" = yes ]; then
+    say "Would install $source to $target. Nothing was changed."
+    return
+  fi
+  place
+  report
+}
+
+parse() {
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --archive)
+        archive=$(value "$@")
+        shift
+        ;;
+      --sha256)
+        sha256=$(value "$@")
+        shift
+        ;;
+      --dir)
+        dir=$(value "$@")
+        shift
+        ;;
+      --system) system=yes ;;
+      --uninstall) uninstall=yes ;;
+      --dry-run) dry_run=yes ;;
+      --help | -h)
+        usage
+        exit 0
+        ;;
+      *) misuse "unknown option $1" ;;
+    esac
+    shift
+  done
+  if [ -n "$sha256" ] && [ -z "$archive" ]; then misuse "--sha256 goes with --archive"; fi
+  if [ "$system" = yes ] && [ -n "$dir" ]; then misuse "--system and --dir are two places: choose one"; fi
+}
+
+value() {
+  if [ $# -lt 2 ] || [ -z "$2" ]; then misuse "$1 needs a value"; fi
+  printf '%s' "$2"
+}
+
+choose_directory() {
+  if [ "$system" = yes ]; then
+    if [ "$(id -u)" != 0 ]; then fail "--system is for root: become root first, or leave it out"; fi
+    dir=/usr/local/bin
+  elif [ -z "$dir" ]; then
+    if [ -z "${HOME:-}" ]; then fail "HOME is not set: say where to install with --dir"; fi
+    dir=$HOME/.local/bin
+  fi
+  case $dir in
+    /*) ;;
+    *) dir=$(pwd)/$dir ;;
+  esac
+  dir=${dir%/}
+}
+
+# Sets `source` to the executable inside the archive, taken from a copy of ours that nobody can change after the check.
+from_archive() {
+  if [ ! -f "$archive" ]; then fail "there is no archive $archive"; fi
+  expected=$(expected_sha256)
+  cp "$archive" "$work/archive"
+  actual=$(sha256_of "$work/archive")
+  if [ "$actual" != "$expected" ]; then
+    fail "$archive is not what it should be
+  expected SHA-256  $expected
+  but it has        $actual"
+  fi
+  tar -tzf "$work/archive" >"$work/names" 2>/dev/null || fail "$archive is not a whole .tar.gz"
+  if grep -Eq '^/|(^|/)\.\.(/|$)' "$work/names"; then fail "$archive has a path that leads out of it"; fi
+  member=$(grep -E "^(\./)?([^/]+/)?$NAME\$" "$work/names" || true)
+  if [ -z "$member" ] || [ "$(printf '%s\n' "$member" | wc -l)" -ne 1 ]; then
+    fail "$archive does not hold one $NAME"
+  fi
+  # To standard output: whatever the archive says, nothing of it is written anywhere but here.
+  tar -xzOf "$work/archive" -- "$member" >"$work/$NAME" || fail "$archive is not a whole .tar.gz"
+  if [ ! -s "$work/$NAME" ]; then fail "$NAME in $archive is empty, or not a file"; fi
+  built=$work/$NAME
+  source=$archive
+}
+
+expected_sha256() {
+  hex=$sha256
+  if [ -z "$hex" ]; then
+    if [ ! -f "$archive.sha256" ]; then
+      fail "nothing to check $archive against: give --sha256, or put $archive.sha256 beside it"
+    fi
+    # The form that sha256sum writes: the digest, then the name.
+    read -r hex _ <"$archive.sha256" || true
+  fi
+  hex=$(printf '%s' "$hex" | tr 'A-F' 'a-f')
+  printf '%s\n' "$hex" | grep -Eqx '[0-9a-f]{64}' || fail "not a SHA-256 of 64 hex digits: $hex"
+  printf '%s' "$hex"
+}
+
+sha256_of() {
+  if command -v sha256sum >/dev/null 2>&1; then
+    digest=$(sha256sum "$1")
+  elif command -v shasum >/dev/null 2>&1; then
+    digest=$(shasum -a 256 "$1")
+  else
+    digest=$(openssl dgst -r -sha256 "$1") || fail "no sha256sum, shasum or openssl to check the archive with"
+  fi
+  printf '%s' "${digest%% *}"
+}
+
+# Sets `built` to the executable that Bun makes of the checkout this script lies in.
+from_checkout() {
+  here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+  if ! grep -q "\"name\": \"$NAME\"" "$here/package.json" 2>/dev/null; then
+    misuse "this is not a checkout of $NAME: give a release with --archive"
+  fi
+  source="a build of $here"
+  built=$here/dist/$NAME
+  if command -v bun >/dev/null 2>&1; then
+    set -- bun
+  elif command -v npx >/dev/null 2>&1; then
+    set -- npx --yes "$BUN"
+  else
+    fail "building needs Bun: install it (https://bun.sh) or Node.js, or give a release with --archive"
+  fi
+  if [ "$dry_run" = yes ]; then return; fi
+  say "Building with $*"
+  (cd "$here" && "$@" run build) >&2 || fail "the build failed; nothing was changed"
+  if [ ! -s "$built" ]; then fail "the build did not write $built"; fi
+}
+
+# Both renames are within one directory, so that at every moment there is a whole executable under each name.
+place() {
+  mkdir -p "$dir"
+  before=none
+  if [ -f "$target" ] && cmp -s "$built" "$target"; then
+    before=same
+    return
+  fi
+  if [ -f "$target" ]; then
+    before=kept
+    staged=$(mktemp "$dir/.$NAME.XXXXXX")
+    cp -p "$target" "$staged"
+    mv -f "$staged" "$target.previous"
+  fi
+  staged=$(mktemp "$dir/.$NAME.XXXXXX")
+  cp "$built" "$staged"
+  chmod 755 "$staged"
+  mv -f "$staged" "$target"
+}
+
+report() {
+  case $before in
+    same)
+      say "$target is this very version already. Nothing was changed."
+      ;;
+    kept)
+      say "Installed $source to $target."
+      say "To go back: mv -f '$target.previous' '$target'"
+      ;;
+    *)
+      say "Installed $source to $target."
+      say "To undo: rm '$target'"
+      ;;
+  esac
+  case :${PATH:-}: in
+    *":$dir:"*) say "Next: $NAME --help" ;;
+    *) say "$dir is not on your PATH. Next: '$target' --help" ;;
+  esac
+}
+
+remove() {
+  found=no
+  for file in "$target" "$target.previous"; do
+    if [ ! -e "$file" ] && [ ! -L "$file" ]; then continue; fi
+    found=yes
+    if [ "$dry_run" = yes ]; then
+      say "Would remove $file. Nothing was changed."
+    else
+      rm -f "$file"
+      say "Removed $file."
+    fi
+  done
+  if [ "$found" = no ]; then say "There is no $NAME in $dir."; fi
+  say "Settings, data and a systemd unit, if there are any, are where they were."
+}
+
+say() {
+  printf '%s\n' "$*"
+}
+
+fail() {
+  printf 'install.sh: %s\n' "$*" >&2
+  exit 1
+}
+
+misuse() {
+  printf 'install.sh: %s\nTry: sh install.sh --help\n' "$*" >&2
+  exit 2
+}
+
+main "$@"
