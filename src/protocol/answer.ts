@@ -8,10 +8,10 @@ const LANGUAGES = [
   ...(["pt_br", "es_es", "ko_kr", "de_de", "fr_fr", "it_it", "ru_ru", "ms_my"] as const),
 ] as const;
 
-export type ToastType = (typeof TOAST_TYPES)[number];
+type ToastType = (typeof TOAST_TYPES)[number];
 
 /** The languages that a client may ask a toast in. */
-export type Language = (typeof LANGUAGES)[number];
+type Language = (typeof LANGUAGES)[number];
 
 export interface Toast {
   readonly type: ToastType;
@@ -21,11 +21,11 @@ export interface Toast {
 }
 
 /** Replaces the clicked card at once. It has to be of the same card schema as the one that was sent. */
-export type AnswerCard =
+type AnswerCard =
   | { readonly type: "raw"; readonly data: JsonObject }
   | { readonly type: "template"; readonly data: AnswerTemplate };
 
-export interface AnswerTemplate {
+interface AnswerTemplate {
   readonly template_id: string;
   /** The newest published one if left out. */
   readonly template_version_name?: string | undefined;

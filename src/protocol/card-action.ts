@@ -2,7 +2,7 @@ import type { JsonObject } from "./json-object.ts";
 import { isJsonObject, isShallow, own, ownId, ownObject, ownString } from "./json-object.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
-export interface Operator {
+interface Operator {
   readonly open_id: string;
   /** Only with the scope `contact:user.employee_id:readonly`. */
   readonly user_id?: string | undefined;

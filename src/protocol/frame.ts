@@ -1,10 +1,10 @@
 import { BYTES, ProtobufReader, ProtobufWriter, VARINT } from "./protobuf.ts";
 import { ProtocolError } from "./protocol-error.ts";
 
-export const CONTROL = 0;
+const CONTROL = 0;
 export const DATA = 1;
 
-export type FrameHeader = readonly [key: string, value: string];
+type FrameHeader = readonly [key: string, value: string];
 
 /** One message of the long connection, protobuf on the wire (`ws/pbbp2.pb.go` of Lark's SDK for Go). */
 export interface Frame {
