@@ -1,1 +1,16 @@
-document.body.textContent = "The phone is being built.";
+import type { Language } from "./language.ts";
+import { PhoneApp } from "./phone-app.ts";
+import { createSandboxClient } from "./sandbox-client.ts";
+
+const KEY = "countersign.language";
+
+export const app = new PhoneApp(document.body, createSandboxClient(), {
+  language: readLanguage(),
+  keepLanguage: (language) => localStorage.setItem(KEY, language),
+});
+
+function readLanguage(): Language {
+  const kept = localStorage.getItem(KEY);
+  if (kept === "zh_cn" || kept === "en_us") return kept;
+  return navigator.language.startsWith("zh") ? "zh_cn" : "en_us";
+}

@@ -5,12 +5,16 @@ import type { Language } from "../language.ts";
 import type { Dialect } from "../markdown/parse-markdown.ts";
 import type { Form } from "./form.ts";
 
+/** What has been entered, by the names that a click has for it. */
+export type Inputs = Omit<SandboxClick, "message_id" | "open_id" | "element" | "revision">;
+
 /** What somebody does to an element of a card; the click that goes out is made of it. */
-export interface Press extends Omit<SandboxClick, "message_id" | "open_id" | "element"> {
+export interface Press {
   /** The pressed element as it stands in the card. */
   readonly element: Json;
   /** The control's `data-control`, unique in its card. */
   readonly control: string;
+  readonly inputs?: Inputs;
 }
 
 /** All that drawing an element needs to know of the world around it. */

@@ -34,7 +34,7 @@ function press(element: Json, control: string, { schema, form, press: send }: Ca
   if (action === "reset") return form?.reset();
   if (action === "submit") {
     const formValue = form?.submit();
-    if (formValue) send({ element, control, form_value: formValue });
+    if (formValue) send({ element, control, inputs: { form_value: formValue } });
     return;
   }
   const url = urlOf(element);
@@ -49,7 +49,7 @@ export function drawOverflow(element: Json, context: CardContext): Child {
     menu.open = false;
     const url = urlOf(option);
     if (url !== undefined) globalThis.open(url, "_blank", "noopener");
-    else context.press({ element, control, option: asString(option["value"]) ?? "" });
+    else context.press({ element, control, inputs: { option: asString(option["value"]) ?? "" } });
   };
   const menu = h("details", { class: "overflow" });
   const items = asObjects(element["options"]).map((option) =>

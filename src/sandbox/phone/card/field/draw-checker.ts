@@ -23,7 +23,7 @@ export function drawChecker(element: Json, context: CardContext): Child {
     read: () => box.checked,
     write: (value) => void (box.checked = value ?? false),
     initial: element["checked"] === true,
-    toPress: (checked) => ({ checked }),
+    toInputs: (checked) => ({ checked }),
   });
   box.addEventListener("change", keep);
   box.addEventListener("change", send);

@@ -3,7 +3,7 @@ import { asObject, asString, type Json } from "../../json.ts";
 import { localized } from "../../language.ts";
 import { words } from "../../words.ts";
 import { callbackOf } from "../behavior.ts";
-import type { CardContext, Press } from "../card-context.ts";
+import type { CardContext, Inputs } from "../card-context.ts";
 
 /** What a kind of field brings: how its controls are drawn, read and filled in. */
 export interface FieldKind<Value> {
@@ -15,7 +15,7 @@ export interface FieldKind<Value> {
   /** What the card has put into the field. */
   readonly initial: Value | undefined;
   /** How a change is sent by a field that is in no form. */
-  readonly toPress: (value: Value) => Omit<Press, "element" | "control">;
+  readonly toInputs: (value: Value) => Inputs;
 }
 
 export interface DrawnField {
@@ -56,7 +56,7 @@ export function drawField<Value>(
     send() {
       const value = kind.read();
       if (form || value === undefined || !callbackOf(element, context.schema)) return;
-      context.press({ element, control, ...kind.toPress(value) });
+      context.press({ element, control, inputs: kind.toInputs(value) });
     },
   };
 }

@@ -14,7 +14,7 @@ export function drawInput(element: Json, context: CardContext): Child {
     read: () => input.value,
     write: (value) => void (input.value = value ?? ""),
     initial: asString(element["default_value"]),
-    toPress: (value) => ({ input_value: value }),
+    toInputs: (value) => ({ input_value: value }),
   });
   input.addEventListener("input", keep);
   sendButton.addEventListener("click", send);

@@ -29,7 +29,7 @@ export function drawPicker(element: Json, context: CardContext): Child {
     read: () => (input.value ? toSent(input.value) : undefined),
     write: (value) => void (input.value = toLocal(value ?? "", type)),
     initial: asString(element[initial]),
-    toPress: (option) => ({ option }),
+    toInputs: (option) => ({ option }),
   });
   input.addEventListener("change", keep);
   input.addEventListener("change", send);

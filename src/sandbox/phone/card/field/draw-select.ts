@@ -16,7 +16,7 @@ export function drawSelect(element: Json, context: CardContext): Child {
     read: () => select.value || undefined,
     write: (value) => void (select.value = value ?? ""),
     initial: asString(element["initial_option"]),
-    toPress: (option) => ({ option }),
+    toInputs: (option) => ({ option }),
   });
   select.addEventListener("change", keep);
   select.addEventListener("change", send);
@@ -43,7 +43,7 @@ export function drawMultiSelect(element: Json, context: CardContext): Child {
       for (const { box } of boxes) box.checked = values?.includes(box.value) ?? false;
     },
     initial: asStrings(element["selected_values"]),
-    toPress: (options) => ({ options }),
+    toInputs: (options) => ({ options }),
   });
   node.addEventListener("change", keep);
   node.addEventListener("change", send);

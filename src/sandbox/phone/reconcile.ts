@@ -1,0 +1,15 @@
+/** Makes `nodes` the children of `parent` and leaves those alone that stay where they are: their focus and motion go on. */
+export function reconcile(parent: Element, nodes: readonly Node[]): void {
+  for (const [index, node] of nodes.entries()) {
+    const present = parent.childNodes[index];
+    if (present !== node) parent.insertBefore(node, present ?? null);
+  }
+  while (parent.childNodes.length > nodes.length) parent.lastChild?.remove();
+}
+
+/** Replaces what is in `parent`; the element with the same `data-key` as the focused one has the focus afterwards. */
+export function replaceKeepingFocus(parent: Element, ...nodes: readonly Node[]): void {
+  const focused = parent.contains(document.activeElement) && document.activeElement?.getAttribute("data-key");
+  parent.replaceChildren(...nodes);
+  if (focused) parent.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
