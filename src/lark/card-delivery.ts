@@ -1,0 +1,86 @@
+import type { Approval, Card } from "../approval/approval.ts";
+import type { CardJson } from "../card/card-json.ts";
+import type { RenderOptions } from "../card/render-card.ts";
+import type { Deliver, Delivery, Job } from "../outbox/job.ts";
+import { isCardRefused } from "./error-codes.ts";
+import type { LarkClient } from "./lark-client.ts";
+import type { LarkFault, LarkResult } from "./lark-fault.ts";
+
+export interface CardDeliveryOptions {
+  readonly client: Pick<LarkClient, "sendCard" | "updateCard">;
+  /** The approval that a card belongs to, as it is now. */
+  readonly find: (cardId: string) => Promise<Approval | undefined>;
+  readonly render: (approval: Approval, options?: RenderOptions) => CardJson;
+}
+
+interface Found {
+  readonly approval: Approval;
+  readonly card: Card;
+}
+
+/**
+ * Carries out card jobs: whatever a job was owed for, what it sends is the approval as it stands now. A card that is
+ * there is not posted again, one that shows the newest state is not updated again, and a fault that will not pass
+ * ends the job with its code.
+ */
+export function createCardDelivery(options: CardDeliveryOptions): Deliver {
+  return async (job) => {
+    const approval = await options.find(job.key);
+    const card = approval?.cards.find(({ id }) => id === job.key);
+    if (approval === undefined || card === undefined) return { kind: "failed", error: "card_not_found" };
+    const carryOut = job.kind === "card.send" ? send : update;
+    return carryOut(job, { approval, card }, options);
+  };
+}
+
+async function send(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
+  const { message_id: known, chat_id, shownRevision } = card;
+  if (known !== undefined) {
+    return { kind: "delivered", receipt: { messageId: known, chatId: chat_id, shownRevision } };
+  }
+  const first = job.attempt === 1;
+  if (first && approval.status !== "pending") return { kind: "failed", error: "ended_before_sent" };
+  const { client } = options;
+  const result = await inSomeMarkup(approval, options, (content) =>
+    client.sendCard({ to: card.to, content, uuid: card.id }),
+  );
+  if (!result.ok) return fail(job, result.error);
+  const { messageId, chatId } = result;
+  // The answer to a repeat may be about the message of an earlier attempt, which showed an earlier state.
+  return { kind: "delivered", receipt: { messageId, chatId, shownRevision: first ? approval.revision : 0 } };
+}
+
+async function update(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
+  const { message_id: messageId } = card;
+  if (messageId === undefined) {
+    if (card.state === "failed") return { kind: "failed", error: card.error ?? "card_not_sent" };
+    return { kind: "retry", error: "card_not_sent" };
+  }
+  if (card.shownRevision >= approval.revision) return { kind: "delivered" };
+  const { client } = options;
+  const result = await inSomeMarkup(approval, options, (content) => client.updateCard(messageId, content));
+  if (!result.ok) return fail(job, result.error);
+  return { kind: "delivered", receipt: { messageId, shownRevision: approval.revision } };
+}
+
+/**
+ * The card as it should look, or, where Lark refuses it (somebody it mentions is not known to this app, say), without
+ * any markup: a plain card is better than none.
+ */
+async function inSomeMarkup<T>(
+  approval: Approval,
+  { render }: CardDeliveryOptions,
+  deliver: (content: string) => Promise<LarkResult<T>>,
+): Promise<LarkResult<T>> {
+  const result = await deliver(JSON.stringify(render(approval)));
+  if (result.ok || result.error.kind !== "final" || !isCardRefused(result.error.code)) return result;
+  return deliver(JSON.stringify(render(approval, { markup: "plain" })));
+}
+
+function fail({ attempt }: Job, { code, kind, afterMs }: LarkFault): Delivery {
+  const given = kind === "final" || kind === "config" || (kind === "unknown" && attempt >= MOST_GUESSES);
+  return given ? { kind: "failed", error: code } : { kind: "retry", error: code, afterMs };
+}
+
+/** Attempts at what no table explains: with the outbox's back-off, some ten minutes. */
+const MOST_GUESSES = 16;

@@ -1,0 +1,73 @@
+import type { FaultKind } from "./lark-fault.ts";
+
+/** The same number can mean another thing to another API, so there is a table for each family. */
+export type ApiFamily = "token" | "bot" | "message";
+
+/** What a platform code asks for. `subCode` is the `ErrCode` inside the message of 230099. */
+export function classify(family: ApiFamily, code: number, { subCode, message }: ErrorDetail): FaultKind {
+  if (family === "message" && code === CARD_REFUSED) return classifyCardRefusal(subCode, message);
+  return FAMILY[family].get(code) ?? COMMON.get(code) ?? "unknown";
+}
+
+export interface ErrorDetail {
+  readonly subCode: number | undefined;
+  readonly message: string;
+}
+
+/** Whether it is the card itself that Lark would not take, so that a plainer one might pass. */
+export function isCardRefused(code: string): boolean {
+  return (
+    code.startsWith(`lark_${CARD_REFUSED}_`) || code === `lark_${CARD_REFUSED}` || code === `lark_${TOO_LONG}`
+  );
+}
+
+/** `Failed to create card content, ext=ErrCode: 100290; ErrMsg: …` -> 100290 */
+export function readSubCode(message: string): number | undefined {
+  const [, digits] = /\bErrCode:\s*(\d{1,9})\b/.exec(message) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const CARD_REFUSED = 230099;
+const TOO_LONG = 230025;
+const CARD_LIMITS = 11310;
+
+/** 11310 is several things by its text; only a card that somebody is using at this moment will be free again. */
+function classifyCardRefusal(subCode: number | undefined, message: string): FaultKind {
+  return subCode === CARD_LIMITS && /action is lock/i.test(message) ? "retry" : "final";
+}
+
+/** Lark, "Generic error codes", and the pages on access tokens and call limits. */
+const COMMON = table({
+  retry: [99991400, 1500, 1663, 2200, 5000, 11232, 11233, 11247, 232096],
+  refresh: [99991663, 99991664, 99991665, 99991671],
+  config: [99991401, 99991403, 99991661, 99991662, 99991668, 99991672, 99991673, 99991679, 11210, 232034],
+  final: [9499, 99992354, 99992402],
+});
+
+/** Lark, "Send message", "Update message card" and their tables. */
+const MESSAGE = table({
+  retry: [230020, 230049, 18121],
+  config: [230006, 230027, 232025, 234007],
+  final: [
+    230001, 230002, 230009, 230011, 230012, 230013, 230015, 230017, 230018, 230019, 230022, 230025, 230026,
+    230028, 230029, 230031, 230034, 230035, 230036, 230038, 230050, 230053, 230054, 230055, 230075, 230110,
+    230111, 232009,
+  ],
+});
+
+/** Lark, "Custom app obtains tenant_access_token". */
+const TOKEN = table({ config: [10003, 10012, 10013, 10014, 10015] });
+
+const FAMILY: Readonly<Record<ApiFamily, ReadonlyMap<number, FaultKind>>> = {
+  token: TOKEN,
+  bot: new Map(),
+  message: MESSAGE,
+};
+
+function table(codes: Partial<Record<FaultKind, readonly number[]>>): ReadonlyMap<number, FaultKind> {
+  return new Map(
+    Object.entries(codes).flatMap(([kind, numbers]) =>
+      numbers.map((code) => [code, kind as FaultKind] as const),
+    ),
+  );
+}
