@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly log: Log;
   readonly clock?: (() => Date) | undefined;
   readonly random?: (() => number) | undefined;
+  /** Opens what the server keeps; SQLite in the data directory if left out. */
+  readonly open?: ((dataDir: string) => Storage) | undefined;
 }
 
 export interface Server {
@@ -43,12 +45,13 @@ export async function startServer({
   log,
   clock = () => new Date(),
   random = Math.random,
+  open = openStorage,
 }: ServerOptions): Promise<Server> {
-  const storage = openStorage(config.COUNTERSIGN_DATA_DIR);
+  const storage = open(config.COUNTERSIGN_DATA_DIR);
   try {
     await storage.outbox.releaseAll();
     const stopping = new AbortController();
-    const client = createClient(config, log, clock, random);
+    const client = createClient(config, log, clock);
     const drain = startCards(storage, client, log, clock, random);
     const service = createService(storage, drain, log, clock);
     const router = createRouter(service, log);
@@ -66,6 +69,7 @@ export async function startServer({
         clearInterval(ticks);
         stopping.abort();
         await listener.stop();
+        client.stop();
         await drain.stop();
         storage.close();
       },
@@ -76,7 +80,7 @@ export async function startServer({
   }
 }
 
-function createClient(config: Config, log: Log, clock: () => Date, random: () => number): LarkClient {
+function createClient(config: Config, log: Log, clock: () => Date): LarkClient {
   return createLarkClient({
     baseUrl: config.LARK_DOMAIN,
     appId: config.LARK_APP_ID,
@@ -84,7 +88,6 @@ function createClient(config: Config, log: Log, clock: () => Date, random: () =>
     rate: config.LARK_RATE,
     fetch,
     clock,
-    random,
     log: (line) => log.warn(line, "lark"),
   });
 }

@@ -1,13 +1,4 @@
-import type {
-  Approval,
-  ApprovalRequest,
-  Card,
-  Recipient,
-  Status,
-  Verdict,
-  Vote,
-} from "../../approval/approval.ts";
-import type { Person } from "../../approval/person.ts";
+import type { Approval, ApprovalRequest, Card, Recipient, Status, Vote } from "../../approval/approval.ts";
 import { StorageError } from "./storage-error.ts";
 
 export interface ApprovalRow {
@@ -15,16 +6,10 @@ export interface ApprovalRow {
   readonly status: string;
   readonly revision: number;
   readonly request: string;
+  readonly votes: string;
   readonly created_at: number;
   readonly expires_at: number;
   readonly decided_at: number | null;
-}
-
-export interface VoteRow {
-  readonly verdict: string;
-  readonly by: string;
-  readonly at: number;
-  readonly reason: string | null;
 }
 
 export interface CardRow {
@@ -38,28 +23,28 @@ export interface CardRow {
   readonly shown_revision: number;
 }
 
+type StoredVote = Omit<Vote, "at"> & { readonly at: number };
+
+export function toVotesColumn(votes: readonly Vote[]): string {
+  return JSON.stringify(votes.map((vote): StoredVote => ({ ...vote, at: vote.at.getTime() })));
+}
+
 /** The one place where rows become an approval. Throws StorageError `row_impossible` for what no code of ours wrote. */
-export function toApproval(row: ApprovalRow, votes: readonly VoteRow[], cards: readonly CardRow[]): Approval {
+export function toApproval(row: ApprovalRow, cards: readonly CardRow[]): Approval {
   return {
     id: row.id,
     request: parse<ApprovalRequest>(row.request, row.id),
     status: oneOf(STATUSES, row.status, row.id),
     revision: row.revision,
-    // Put in order here: a sorter in the statement costs five times the look-up, and there is mostly one of each.
-    votes: votes.map((vote) => toVote(vote, row.id)).sort((a, b) => a.at.getTime() - b.at.getTime()),
+    votes: parse<readonly StoredVote[]>(row.votes, row.id).map((vote) => ({
+      ...vote,
+      at: new Date(vote.at),
+    })),
+    // Put in order here: a sorter in the statement costs five times the look-up, and there is mostly one.
     cards: cards.map(toCard).sort((a, b) => (a.id < b.id ? -1 : 1)),
     createdAt: new Date(row.created_at),
     expiresAt: new Date(row.expires_at),
     decidedAt: row.decided_at === null ? undefined : new Date(row.decided_at),
-  };
-}
-
-function toVote({ verdict, by, at, reason }: VoteRow, id: string): Vote {
-  return {
-    verdict: oneOf(VERDICTS, verdict, id),
-    by: parse<Person>(by, id),
-    at: new Date(at),
-    reason: reason ?? undefined,
   };
 }
 
@@ -91,5 +76,4 @@ function oneOf<T extends string>(known: readonly T[], found: string, id: string)
 }
 
 const STATUSES: readonly Status[] = ["pending", "approved", "rejected", "expired", "cancelled"];
-const VERDICTS: readonly Verdict[] = ["approve", "reject"];
 const CARD_STATES: readonly Card["state"][] = ["queued", "sent", "failed"];

@@ -1,12 +1,11 @@
 import type { Database } from "bun:sqlite";
 
-import type { ApprovalRow, CardRow, VoteRow } from "./approval-rows.ts";
+import type { ApprovalRow, CardRow } from "./approval-rows.ts";
 
 /** The statements of a click, prepared once: the query builder anew for each would cost more than the commit. */
 export function prepareApprovalStatements(db: Database) {
   return {
     approval: db.prepare<ApprovalRow, [string]>("select * from approvals where id = ?"),
-    votes: db.prepare<VoteRow, [string]>("select verdict, by, at, reason from votes where approval_id = ?"),
     cards: db.prepare<CardRow, [string]>(
       'select id, "to", state, message_id, chat_id, error, attempted, shown_revision from cards where approval_id = ?',
     ),
@@ -15,7 +14,7 @@ export function prepareApprovalStatements(db: Database) {
     ),
     cardOfMessage: db.prepare<{ id: string }, [string]>("select id from cards where message_id = ?"),
     insertApproval: db.prepare<never, [string, string, number, string, number, number]>(
-      "insert into approvals (id, status, revision, request, created_at, expires_at) values (?, ?, ?, ?, ?, ?)",
+      "insert into approvals (id, status, revision, request, votes, created_at, expires_at) values (?, ?, ?, ?, '[]', ?, ?)",
     ),
     insertCard: db.prepare<never, [string, string, string, string, string]>(
       'insert into cards (id, approval_id, "to", state, schema, attempted, shown_revision) values (?, ?, ?, ?, ?, 0, 0)',
@@ -24,25 +23,21 @@ export function prepareApprovalStatements(db: Database) {
       "update cards set message_id = ?, chat_id = coalesce(chat_id, ?), state = 'sent' where id = ? and message_id is null",
     ),
     /** The law: an approval that has ended, or has changed since it was read, is not changed. */
-    saveApproval: db.prepare<never, [string, number, number | null, string, number]>(
-      "update approvals set status = ?, revision = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
-    ),
-    insertVote: db.prepare<never, [string, string, string, string, number, string | null]>(
-      "insert into votes (approval_id, voter, verdict, by, at, reason) values (?, ?, ?, ?, ?, ?)",
-    ),
-    rememberEvent: db.prepare<never, [string, string, string, number]>(
-      "insert into events (id, approval_id, outcome, at) values (?, ?, ?, ?) on conflict do nothing",
-    ),
-    event: db.prepare<{ approval_id: string; outcome: string }, [string]>(
-      "select approval_id, outcome from events where id = ?",
+    saveApproval: db.prepare<never, [string, number, string, number | null, string, number]>(
+      "update approvals set status = ?, revision = ?, votes = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
     ),
     /** Owed again while it is under way: the version grows, and settling the job keeps it. */
     owe: db.prepare<never, [string, string, string, number]>(
       `insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
     ),
-    appendAudit: db.prepare<never, [string, number, string, string, string]>(
-      "insert into audit (approval_id, at, type, actor, details) values (?, ?, ?, ?, ?)",
+    /** The law: an event that is in the audit log is not applied again. */
+    appendAudit: db.prepare<never, [string, string | null, number, string, string, string]>(
+      `insert into audit (approval_id, event_id, at, type, actor, details) values (?, ?, ?, ?, ?, ?)
+       on conflict do nothing`,
+    ),
+    audited: db.prepare<{ type: string; details: string }, [string, string]>(
+      "select type, details from audit where approval_id = ? and event_id = ?",
     ),
     keyed: db.prepare<{ digest: string; approval_id: string }, [string, string]>(
       "select digest, approval_id from idempotency_keys where scope = ? and key = ?",

@@ -12,15 +12,17 @@ import type {
 import type { Approval, Card } from "../../approval/approval.ts";
 import { type Change, isChange, type Outcome } from "../../approval/outcome.ts";
 import { createApprovalQueries } from "./approval-queries.ts";
-import { toApproval } from "./approval-rows.ts";
+import { toApproval, toVotesColumn } from "./approval-rows.ts";
 import { type ApprovalStatements, prepareApprovalStatements } from "./approval-statements.ts";
 import { StorageError } from "./storage-error.ts";
-import type { WriteQueue } from "./write-queue.ts";
+import type { Writes } from "./write-queue.ts";
 
 /** The version of the card JSON that messages are sent with. */
 const CARD_SCHEMA = "2.0";
+/** How a refused click stands in the audit log, with why. */
+const REFUSED = "refused";
 
-export function createSqliteApprovalStore(db: Database, writes: WriteQueue): ApprovalStore {
+export function createSqliteApprovalStore(db: Database, writes: Writes): ApprovalStore {
   const statements = prepareApprovalStatements(db);
   return {
     ...createApprovalQueries(db, (id) => load(statements, id)),
@@ -39,11 +41,9 @@ function commit(statements: ApprovalStatements, event: ApprovalEvent, step: Step
   const approval = load(statements, event.approvalId);
   if (approval === undefined) return { kind: "not_found" };
   const outcome = refuseForeignMessage(statements, approval, step(approval));
-  if (event.id !== undefined && !remember(statements, event.id, event, outcome)) {
-    return replay(statements, event.id, approval);
-  }
+  if (outcome.kind === "not_due") return { kind: "committed", outcome, replayed: false };
+  if (!record(statements, event, outcome)) return replay(statements, event, approval);
   if (isChange(outcome)) save(statements, event, approval, outcome);
-  if (outcome.kind !== "not_due") appendAudit(statements, event, outcome);
   return { kind: "committed", outcome, replayed: false };
 }
 
@@ -59,47 +59,38 @@ function refuseForeignMessage(
   return { kind: "not_our_message", approval: before };
 }
 
-/** Whether the event is new. */
-function remember(
-  { rememberEvent }: ApprovalStatements,
-  id: string,
-  event: ApprovalEvent,
-  outcome: Outcome,
-): boolean {
-  return rememberEvent.run(id, event.approvalId, outcome.kind, event.at.getTime()).changes === 1;
+/** Whether the event is new: it is in the audit log from now on, with what came of it. */
+function record(statements: ApprovalStatements, event: ApprovalEvent, outcome: Outcome): boolean {
+  const { approvalId, id, at, actor } = event;
+  const details = isChange(outcome) ? { verdict: outcome.vote?.verdict } : { why: outcome.kind };
+  const type = isChange(outcome) ? outcome.kind : REFUSED;
+  return append(statements, { approvalId, eventId: id, at, type, actor, details });
 }
 
-function replay(statements: ApprovalStatements, eventId: string, approval: Approval): Commit {
-  const row = statements.event.get(eventId);
-  if (row === null || row.approval_id !== approval.id) return { kind: "not_found" };
-  return {
-    kind: "committed",
-    outcome: { kind: row.outcome as Outcome["kind"], approval } as Outcome,
-    replayed: true,
-  };
+function replay({ audited }: ApprovalStatements, { id = "" }: ApprovalEvent, approval: Approval): Commit {
+  const row = audited.get(approval.id, id);
+  if (row === null) return { kind: "not_found" };
+  const kind = row.type === REFUSED ? (JSON.parse(row.details) as { why: string }).why : row.type;
+  return { kind: "committed", outcome: { kind, approval } as Outcome, replayed: true };
 }
 
 function save(
   statements: ApprovalStatements,
   event: ApprovalEvent,
   before: Approval,
-  { approval, vote }: Change,
+  { approval }: Change,
 ): void {
-  const decidedAt = approval.decidedAt?.getTime() ?? null;
+  const { id, status, revision, votes, decidedAt } = approval;
+  const endedAt = decidedAt?.getTime() ?? null;
   const saved = statements.saveApproval.run(
-    approval.status,
-    approval.revision,
-    decidedAt,
-    approval.id,
+    status,
+    revision,
+    toVotesColumn(votes),
+    endedAt,
+    id,
     before.revision,
   );
-  if (saved.changes !== 1)
-    throw new StorageError("lost_update", `${approval.id} changed while it was decided`);
-  if (vote !== undefined) {
-    const voter = vote.by.open_id ?? vote.by.union_id ?? vote.by.user_id ?? "";
-    const { verdict, by, at, reason } = vote;
-    statements.insertVote.run(approval.id, voter, verdict, JSON.stringify(by), at.getTime(), reason ?? null);
-  }
+  if (saved.changes !== 1) throw new StorageError("lost_update", `${id} changed while it was decided`);
   for (const [index, card] of approval.cards.entries()) {
     if (card !== before.cards[index]) adopt(statements, card);
     oweRepaint(statements, event, approval, card);
@@ -120,16 +111,19 @@ function oweRepaint(
   if (card.message_id !== undefined) owe.run(card.id, "card.update", id, repaintAt.getTime());
 }
 
-function appendAudit({ appendAudit }: ApprovalStatements, event: ApprovalEvent, outcome: Outcome): void {
-  const type = isChange(outcome) ? outcome.kind : "refused";
-  const details = isChange(outcome) ? { verdict: outcome.vote?.verdict } : { why: outcome.kind };
-  appendAudit.run(
-    event.approvalId,
-    event.at.getTime(),
-    type,
-    JSON.stringify(event.actor),
-    JSON.stringify(details),
-  );
+interface AuditEntry {
+  readonly approvalId: string;
+  readonly eventId?: string | undefined;
+  readonly at: Date;
+  readonly type: string;
+  readonly actor: Actor;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+function append({ appendAudit }: ApprovalStatements, entry: AuditEntry): boolean {
+  const { approvalId, eventId, at, type, actor, details } = entry;
+  const [by, about] = [JSON.stringify(actor), JSON.stringify(details)];
+  return appendAudit.run(approvalId, eventId ?? null, at.getTime(), type, by, about).changes === 1;
 }
 
 function create(
@@ -150,7 +144,7 @@ function create(
     statements.insertCard.run(card.id, id, JSON.stringify(card.to), card.state, CARD_SCHEMA);
     statements.owe.run(card.id, "card.send", id, at);
   }
-  statements.appendAudit.run(id, at, "created", JSON.stringify(actor), "{}");
+  append(statements, { approvalId: id, at: createdAt, type: "created", actor, details: {} });
   if (key !== undefined) statements.rememberKey.run(key.scope, key.key, key.digest, id, at);
   return { kind: "created", approval };
 }
@@ -169,8 +163,5 @@ function asCreated({ id, request, createdAt, expiresAt, cards }: Approval): Appr
 
 function load(statements: ApprovalStatements, id: string): Approval | undefined {
   const row = statements.approval.get(id);
-  if (row === null) return undefined;
-  // The first revision has no votes yet: a look that most clicks can do without.
-  const votes = row.revision === 1 ? [] : statements.votes.all(id);
-  return toApproval(row, votes, statements.cards.all(id));
+  return row === null ? undefined : toApproval(row, statements.cards.all(id));
 }

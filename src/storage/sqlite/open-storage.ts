@@ -1,3 +1,5 @@
+import type { Database } from "bun:sqlite";
+
 import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { Outbox } from "../../outbox/outbox.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
@@ -5,7 +7,7 @@ import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { claimDataDir } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
-import { WriteQueue } from "./write-queue.ts";
+import { WriteQueue, type Writes } from "./write-queue.ts";
 
 export interface Storage {
   readonly approvals: ApprovalStore;
@@ -17,10 +19,13 @@ export interface Storage {
 }
 
 /** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError. */
-export function openStorage(dataDir: string): Storage {
+export function openStorage(
+  dataDir: string,
+  queue: (db: Database) => Writes = (db) => new WriteQueue(db),
+): Storage {
   const claim = claimDataDir(dataDir);
   const db = openDatabase(dataDir);
-  const writes = new WriteQueue(db);
+  const writes = queue(db);
   return {
     approvals: createSqliteApprovalStore(db, writes),
     outbox: createSqliteOutbox(db, writes),

@@ -3,9 +3,9 @@ import type { Database } from "bun:sqlite";
 import type { Delivery, Job, Receipt } from "../../outbox/job.ts";
 import type { Outbox } from "../../outbox/outbox.ts";
 import { type OutboxStatements, prepareOutboxStatements } from "./outbox-statements.ts";
-import type { WriteQueue } from "./write-queue.ts";
+import type { Writes } from "./write-queue.ts";
 
-export function createSqliteOutbox(db: Database, writes: WriteQueue): Outbox {
+export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
   const statements = prepareOutboxStatements(db);
   return {
     lease: (now, until, limit) => writes.run(() => lease(statements, now.getTime(), until.getTime(), limit)),

@@ -10,33 +10,21 @@ export const approvals = sqliteTable(
     revision: integer().notNull(),
     /** What was asked, as JSON; never changes. */
     request: text().notNull(),
+    /** Who has said what, as JSON. They belong to this row: whoever changes them changes the revision. */
+    votes: text().notNull(),
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
     decidedAt: integer("decided_at"),
   },
   (table) => [
-    index("approvals_by_status").on(table.status, table.id),
-    index("approvals_pending_by_expiry")
+    // Two that are partial cost a decision less than one that is not: each row is in one of them.
+    index("approvals_pending")
       .on(table.expiresAt)
       .where(sql`status = 'pending'`),
+    index("approvals_ended")
+      .on(table.status, table.id)
+      .where(sql`status <> 'pending'`),
   ],
-);
-
-/** One vote a person and approval, by the primary key. */
-export const votes = sqliteTable(
-  "votes",
-  {
-    approvalId: text("approval_id")
-      .notNull()
-      .references(() => approvals.id),
-    /** The operator's open_id. */
-    voter: text().notNull(),
-    verdict: text({ enum: ["approve", "reject"] }).notNull(),
-    by: text().notNull(),
-    at: integer().notNull(),
-    reason: text(),
-  },
-  (table) => [primaryKey({ columns: [table.approvalId, table.voter] })],
 );
 
 export const cards = sqliteTable(
@@ -62,14 +50,6 @@ export const cards = sqliteTable(
   ],
 );
 
-/** Callback events that were applied, and what came of them: each once, for ever. */
-export const events = sqliteTable("events", {
-  id: text().primaryKey(),
-  approvalId: text("approval_id").notNull(),
-  outcome: text().notNull(),
-  at: integer().notNull(),
-});
-
 export const outbox = sqliteTable(
   "outbox",
   {
@@ -85,18 +65,22 @@ export const outbox = sqliteTable(
   (table) => [primaryKey({ columns: [table.key, table.kind] }), index("outbox_by_due").on(table.dueAt)],
 );
 
-/** Append-only: what happened to an approval, in order. */
+/**
+ * Append-only: what happened to an approval, in order. The platform's event id is in it once, for ever: that is what
+ * makes a click count once. Such an id is signed together with the approval that it names.
+ */
 export const audit = sqliteTable(
   "audit",
   {
     seq: integer().primaryKey(),
     approvalId: text("approval_id").notNull(),
+    eventId: text("event_id"),
     at: integer().notNull(),
     type: text().notNull(),
     actor: text().notNull(),
     details: text().notNull(),
   },
-  (table) => [index("audit_by_approval").on(table.approvalId)],
+  (table) => [uniqueIndex("audit_by_event").on(table.approvalId, table.eventId)],
 );
 
 export const idempotencyKeys = sqliteTable(

@@ -1,6 +1,13 @@
 import type { Database, Statement } from "bun:sqlite";
 
-type Sync<T> = T extends PromiseLike<unknown> ? never : T;
+/** A transaction is synchronous: what awaits inside it would be committed half-way. */
+export type Sync<T> = T extends PromiseLike<unknown> ? never : T;
+
+/** Where a step's writes become one commit. */
+export interface Writes {
+  /** Fulfilled once what `step` wrote is on disk; rejected, with nothing of it kept, when it threw or the commit failed. */
+  run<T>(step: () => Sync<T>): Promise<T>;
+}
 
 interface Entry {
   readonly step: () => unknown;
@@ -14,7 +21,7 @@ interface Entry {
  * why a step must not change anything but the database. (A savepoint for each would spare the second run, but SQLite
  * then copies every page before its first change: measured, that is a third of a decision's whole cost.)
  */
-export class WriteQueue {
+export class WriteQueue implements Writes {
   readonly #db: Database;
   readonly #begin: Statement;
   readonly #commit: Statement;
@@ -26,7 +33,6 @@ export class WriteQueue {
     this.#commit = db.prepare("commit");
   }
 
-  /** Fulfilled once what `step` wrote is on disk; rejected, with nothing of it kept, when it threw or the commit failed. */
   run<T>(step: () => Sync<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#waiting.length === 0) setImmediate(() => this.#flush());

@@ -3,23 +3,25 @@ CREATE TABLE `approvals` (
 	`status` text NOT NULL,
 	`revision` integer NOT NULL,
 	`request` text NOT NULL,
+	`votes` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
 	`decided_at` integer
 );
 --> statement-breakpoint
-CREATE INDEX `approvals_by_status` ON `approvals` (`status`,`id`);--> statement-breakpoint
-CREATE INDEX `approvals_pending_by_expiry` ON `approvals` (`expires_at`) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX `approvals_pending` ON `approvals` (`expires_at`) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX `approvals_ended` ON `approvals` (`status`,`id`) WHERE status <> 'pending';--> statement-breakpoint
 CREATE TABLE `audit` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`approval_id` text NOT NULL,
+	`event_id` text,
 	`at` integer NOT NULL,
 	`type` text NOT NULL,
 	`actor` text NOT NULL,
 	`details` text NOT NULL
 );
 --> statement-breakpoint
-CREATE INDEX `audit_by_approval` ON `audit` (`approval_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `audit_by_event` ON `audit` (`approval_id`,`event_id`);--> statement-breakpoint
 CREATE TABLE `cards` (
 	`id` text PRIMARY KEY NOT NULL,
 	`approval_id` text NOT NULL,
@@ -36,13 +38,6 @@ CREATE TABLE `cards` (
 --> statement-breakpoint
 CREATE INDEX `cards_by_approval` ON `cards` (`approval_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `cards_by_message` ON `cards` (`message_id`);--> statement-breakpoint
-CREATE TABLE `events` (
-	`id` text PRIMARY KEY NOT NULL,
-	`approval_id` text NOT NULL,
-	`outcome` text NOT NULL,
-	`at` integer NOT NULL
-) WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`scope` text NOT NULL,
 	`key` text NOT NULL,
@@ -73,14 +68,4 @@ CREATE TABLE `tokens` (
 	`revoked_at` integer
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);--> statement-breakpoint
-CREATE TABLE `votes` (
-	`approval_id` text NOT NULL,
-	`voter` text NOT NULL,
-	`verdict` text NOT NULL,
-	`by` text NOT NULL,
-	`at` integer NOT NULL,
-	`reason` text,
-	PRIMARY KEY(`approval_id`, `voter`),
-	FOREIGN KEY (`approval_id`) REFERENCES `approvals`(`id`) ON UPDATE no action ON DELETE no action
-) WITHOUT ROWID;
+CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);

@@ -1,0 +1,50 @@
+import type { Database } from "bun:sqlite";
+
+import type { Config } from "../../src/config/config.ts";
+import { createLog } from "../../src/log.ts";
+import { startServer } from "../../src/server.ts";
+import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import type { Writes } from "../../src/storage/sqlite/write-queue.ts";
+import { BENCH } from "./bench-secrets.ts";
+
+/** The server under load, in a process of its own: `bench-server.ts bare | group | each DATA_DIR LARK_URL`. */
+const [kind, dataDir = "", larkUrl = ""] = process.argv.slice(2);
+
+const url = kind === "bare" ? serveBare() : (await serveCountersign(kind === "each")).url;
+process.send?.({ url });
+
+function serveBare(): string {
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => new Response("{}", { headers: { "content-type": "application/json" } }),
+  });
+  return `http://127.0.0.1:${server.port}`;
+}
+
+function serveCountersign(commitEach: boolean) {
+  const config: Config = {
+    LARK_APP_ID: BENCH.appId,
+    LARK_APP_SECRET: "bench-secret",
+    LARK_ENCRYPT_KEY: BENCH.encryptKey,
+    LARK_VERIFICATION_TOKEN: BENCH.verificationToken,
+    LARK_DOMAIN: larkUrl,
+    LARK_RATE: 40,
+    COUNTERSIGN_ALLOW_UNSIGNED: false,
+    COUNTERSIGN_CALLBACK_TOLERANCE: 3600,
+    COUNTERSIGN_LISTEN: { hostname: "127.0.0.1", port: 0 },
+    COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_TRANSPORT: "http",
+    COUNTERSIGN_LOG_LEVEL: "error",
+  };
+  return startServer({
+    config,
+    log: createLog({ level: "error", format: "json", fd: 2 }),
+    open: (dir) => (commitEach ? openStorage(dir, eachAlone) : openStorage(dir)),
+  });
+}
+
+/** The baseline without group commit: a transaction, and a disk write, for each step. */
+function eachAlone(db: Database): Writes {
+  return { run: async (step) => db.transaction(step as () => never).immediate() };
+}

@@ -1,0 +1,50 @@
+import { type Kind, measureDecisions } from "./decisions.ts";
+import type { LoadResult } from "./load.ts";
+
+/**
+ * Prints what one machine does in one run: durable decisions a second through the real callback route (verified,
+ * decrypted, `synchronous=FULL`), beside a bare server that answers `{}` and beside a commit for each decision. Client
+ * and server share the machine. Figures of one run are compared with each other, never with those of another machine.
+ */
+const CLICKS = Number(process.env["BENCH_CLICKS"] ?? 60_000);
+const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3);
+const MANY = Number(process.env["BENCH_APPROVALS"] ?? 1_000_000);
+const CONNECTIONS = 64;
+
+const found = {
+  bare: [] as LoadResult[],
+  each: [] as LoadResult[],
+  group: [] as LoadResult[],
+  many: [] as LoadResult[],
+};
+
+for (let round = 1; round <= ROUNDS; round += 1) {
+  found.bare.push(await run("bare", CLICKS, CLICKS));
+  found.each.push(await run("each", CLICKS / 4, CLICKS));
+  found.group.push(await run("group", CLICKS, CLICKS));
+  found.many.push(await run("group", CLICKS, MANY));
+}
+
+const bare = print("bare Bun.serve, answers {}", found.bare);
+const each = print("a commit for each decision", found.each);
+const group = print("countersign", found.group);
+const many = print(`countersign, ${MANY.toLocaleString("en")} approvals`, found.many);
+console.log(`\nof bare                ${(group / bare).toFixed(2)}`);
+console.log(`of a commit for each   ${(group / each).toFixed(1)}`);
+console.log(`with ${MANY.toLocaleString("en")}       ${(many / group).toFixed(2)}`);
+
+function run(kind: Kind, clicks: number, approvals: number): Promise<LoadResult> {
+  return measureDecisions({ kind, clicks, approvals, connections: CONNECTIONS });
+}
+
+function print(name: string, results: readonly LoadResult[]): number {
+  const median = results.toSorted((a, b) => a.perSecond - b.perSecond)[Math.floor(results.length / 2)];
+  if (median === undefined) return 0;
+  const { perSecond, p50Ms, p99Ms, maxMs } = median;
+  const wrong = results.reduce((sum, result) => sum + result.wrong, 0);
+  const times = `p50 ${p50Ms.toFixed(1)}  p99 ${p99Ms.toFixed(1)}  max ${maxMs.toFixed(0)} ms`;
+  console.log(
+    `${name.padEnd(36)} ${Math.round(perSecond).toLocaleString("en").padStart(8)}/s  ${times}  wrong ${wrong}`,
+  );
+  return perSecond;
+}
