@@ -5,13 +5,29 @@ export type Log = pino.Logger;
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
 /** What never stands in a line of the log, wherever it comes from. */
-const SECRETS = ["token", "secret", "authorization", "app_secret", "encrypt_key", "verification_token", "password"];
+const SECRETS = [
+  "token",
+  "secret",
+  "authorization",
+  "app_secret",
+  "encrypt_key",
+  "verification_token",
+  "password",
+];
 
 /**
  * Lines on `fd` (1 is standard output): JSON for machines, or text for people. Each line is written before the call
  * returns, so that the last one before a crash is there.
  */
-export function createLog({ level, format, fd }: { level: LogLevel; format: "json" | "text"; fd: number }): Log {
+export function createLog({
+  level,
+  format,
+  fd,
+}: {
+  level: LogLevel;
+  format: "json" | "text";
+  fd: number;
+}): Log {
   const options: pino.LoggerOptions = {
     level,
     base: null,
@@ -20,7 +36,10 @@ export function createLog({ level, format, fd }: { level: LogLevel; format: "jso
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
   };
   if (format === "text") {
-    return pino(options, pretty({ destination: fd, sync: true, ignore: "level", hideObject: false, singleLine: true }));
+    return pino(
+      options,
+      pretty({ destination: fd, sync: true, ignore: "level", hideObject: false, singleLine: true }),
+    );
   }
   return pino(options, pino.destination({ dest: fd, sync: true }));
 }

@@ -1,7 +1,7 @@
 import type { KeyedMutex } from "../keyed-mutex.ts";
-import type { Approval, ApprovalRequest, Card, Status, Verdict } from "./approval.ts";
 import { ApprovalError } from "./approval-error.ts";
 import type { Actor, ApprovalStore, Commit, HistoryEntry, IdempotencyKey, Step } from "./approval-store.ts";
+import type { Approval, ApprovalRequest, Card, Status, Verdict } from "./approval.ts";
 import { checkRequest } from "./check-request.ts";
 import { cancel, decide, expire } from "./decide.ts";
 import { EndWaiters } from "./end-waiters.ts";
@@ -43,7 +43,11 @@ export interface ApprovalService {
   find(id: string): Promise<Approval>;
   /** As `find`, but waits for it to end, for `waitMs` at most. An end that came first is not missed. */
   findEnded(id: string, waitMs: number, signal?: AbortSignal): Promise<Approval>;
-  list(query: { status?: Status | undefined; limit: number; after?: string | undefined }): Promise<readonly Approval[]>;
+  list(query: {
+    status?: Status | undefined;
+    limit: number;
+    after?: string | undefined;
+  }): Promise<readonly Approval[]>;
   history(id: string): Promise<readonly HistoryEntry[]>;
   /** Ends what is past its expiry; answers how many. */
   expireOverdue(): Promise<number>;
@@ -57,7 +61,12 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   const { store, locks, clock, newId, wakeOutbox, onOutcome } = options;
   const waiters = new EndWaiters();
 
-  async function commit(approvalId: string, actor: Actor, step: Step, click?: { eventId: string }): Promise<Commit> {
+  async function commit(
+    approvalId: string,
+    actor: Actor,
+    step: Step,
+    click?: { eventId: string },
+  ): Promise<Commit> {
     const at = clock();
     const repaintAt = click === undefined ? at : new Date(at.getTime() + AFTER_THE_ANSWER);
     const commit = await locks.run(approvalId, () =>
@@ -91,7 +100,12 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
     },
 
     click: (click) =>
-      commit(click.approvalId, { kind: "person", open_id: click.operator.open_id }, clickStep(click, clock()), click),
+      commit(
+        click.approvalId,
+        { kind: "person", open_id: click.operator.open_id },
+        clickStep(click, clock()),
+        click,
+      ),
 
     async cancel(id, actor) {
       const result = await commit(id, actor, (approval) => cancel(approval, clock()));
@@ -123,7 +137,9 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
 
     async expireOverdue() {
       const ids = await store.overdue(clock(), EXPIRE_AT_ONCE);
-      await Promise.all(ids.map((id) => commit(id, { kind: "clock" }, (approval) => expire(approval, clock()))));
+      await Promise.all(
+        ids.map((id) => commit(id, { kind: "clock" }, (approval) => expire(approval, clock()))),
+      );
       return ids.length;
     },
   };
@@ -144,7 +160,13 @@ function newApproval(request: ApprovalRequest, expiresIn: number, now: Date, new
     status: "pending",
     revision: 1,
     votes: [],
-    cards: request.to.map((to): Card => ({ id: `crd_${newId()}`, to, state: "queued", attempted: false, shownRevision: 0 })),
+    cards: request.to.map((to): Card => ({
+      id: `crd_${newId()}`,
+      to,
+      state: "queued",
+      attempted: false,
+      shownRevision: 0,
+    })),
     createdAt: now,
     expiresAt: new Date(now.getTime() + expiresIn * 1000),
   };

@@ -1,5 +1,5 @@
-import type { ApprovalRequest, Recipient } from "./approval.ts";
 import { ApprovalError } from "./approval-error.ts";
+import type { ApprovalRequest, Recipient } from "./approval.ts";
 import { hasId, type Person, samePerson } from "./person.ts";
 
 /** Seconds: a card can be updated for 14 days after it was sent, and must still show that it has expired. */
@@ -16,7 +16,10 @@ export function checkRequest(request: ApprovalRequest, expiresIn: number): void 
   checkRecipients(request.to);
   checkApprovers(request);
   if (request.fields.length > MOST.fields) {
-    throw new ApprovalError("too_many_fields", `fields: at most ${MOST.fields}, not ${request.fields.length}`);
+    throw new ApprovalError(
+      "too_many_fields",
+      `fields: at most ${MOST.fields}, not ${request.fields.length}`,
+    );
   }
 }
 
@@ -24,7 +27,10 @@ function checkExpiry(seconds: number): void {
   if (!(seconds > 0)) throw new ApprovalError("expiry_in_past", "expires_in: must be more than 0 seconds");
   if (seconds > LONGEST_EXPIRY) {
     const why = "the platform lets a card be updated for 14 days";
-    throw new ApprovalError("expiry_too_far", `expires_in: at most ${LONGEST_EXPIRY} seconds, because ${why}`);
+    throw new ApprovalError(
+      "expiry_too_far",
+      `expires_in: at most ${LONGEST_EXPIRY} seconds, because ${why}`,
+    );
   }
 }
 
@@ -38,20 +44,32 @@ function checkRecipients(to: readonly Recipient[]): void {
     const given = Object.entries(recipient).filter(([, id]) => id !== undefined);
     const [only] = given;
     if (only === undefined || given.length > 1) {
-      throw new ApprovalError("invalid_recipient", "to: each takes one of chat_id, open_id, user_id, union_id, email");
+      throw new ApprovalError(
+        "invalid_recipient",
+        "to: each takes one of chat_id, open_id, user_id, union_id, email",
+      );
     }
-    if (seen.has(only.join(":"))) throw new ApprovalError("invalid_recipient", `to: ${only[0]} is there twice`);
+    if (seen.has(only.join(":")))
+      throw new ApprovalError("invalid_recipient", `to: ${only[0]} is there twice`);
     seen.add(only.join(":"));
   }
 }
 
-function checkApprovers({ approvers, policy, requested_by: requester, allow_self_approval }: ApprovalRequest): void {
+function checkApprovers({
+  approvers,
+  policy,
+  requested_by: requester,
+  allow_self_approval,
+}: ApprovalRequest): void {
   if (approvers === "anyone") return;
   if (approvers.length === 0) {
     throw new ApprovalError("no_approvers", 'approvers: name at least one person, or say "anyone"');
   }
   if (approvers.length > MOST.approvers) {
-    throw new ApprovalError("too_many_approvers", `approvers: at most ${MOST.approvers}, not ${approvers.length}`);
+    throw new ApprovalError(
+      "too_many_approvers",
+      `approvers: at most ${MOST.approvers}, not ${approvers.length}`,
+    );
   }
   if (!approvers.every(hasId)) {
     throw new ApprovalError("invalid_person", "approvers: each needs an open_id, user_id or union_id");
@@ -60,7 +78,10 @@ function checkApprovers({ approvers, policy, requested_by: requester, allow_self
     (approver) => allow_self_approval || requester === undefined || !samePerson(requester, approver),
   );
   if (mayVote.length === 0) {
-    throw new ApprovalError("no_approvers", "approvers: only the requester is left; set allow_self_approval to allow that");
+    throw new ApprovalError(
+      "no_approvers",
+      "approvers: only the requester is left; set allow_self_approval to allow that",
+    );
   }
   for (const verdict of ["approve", "reject"] as const) {
     if (policy[verdict] > mayVote.length) {
@@ -72,5 +93,7 @@ function checkApprovers({ approvers, policy, requested_by: requester, allow_self
 
 /** People under different kinds of id may be one person, so this is the most that they can be. */
 function distinct(people: readonly Person[]): readonly Person[] {
-  return people.filter((person, index) => !people.slice(0, index).some((earlier) => samePerson(earlier, person)));
+  return people.filter(
+    (person, index) => !people.slice(0, index).some((earlier) => samePerson(earlier, person)),
+  );
 }

@@ -36,7 +36,8 @@ export function cancel(approval: Approval, at: Date): Outcome {
 
 function refuse({ request, votes }: Approval, by: Person): RefusalKind | undefined {
   const { approvers, requested_by: requester } = request;
-  if (approvers !== "anyone" && !approvers.some((approver) => samePerson(approver, by))) return "not_an_approver";
+  if (approvers !== "anyone" && !approvers.some((approver) => samePerson(approver, by)))
+    return "not_an_approver";
   if (!request.allow_self_approval && requester !== undefined && hasId(requester)) {
     if (samePerson(requester, by)) return "self_approval";
     // Fail closed: somebody who cannot be told from the requester does not get to answer for them.

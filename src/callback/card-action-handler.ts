@@ -1,11 +1,11 @@
-import type { Verdict } from "../approval/approval.ts";
 import type { ApprovalService } from "../approval/approval-service.ts";
+import type { Verdict } from "../approval/approval.ts";
 import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type CardAction, parseAction } from "../protocol/card-action.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { CallbackHandler } from "./callback-router.ts";
-import { type ToastCode, toastAnswer } from "./toasts.ts";
+import { toastAnswer, type ToastCode } from "./toasts.ts";
 
 export interface CardActionHandlerOptions {
   readonly service: Pick<ApprovalService, "click">;
@@ -19,7 +19,11 @@ export interface CardActionHandlerOptions {
  * Handles `card.action.trigger`: `{}` once the click is on disk, else a toast that says why it does not count. Never
  * rejects: a fault of ours is told to the clicker as "not recorded", for `{}` would claim that it was.
  */
-export function createCardActionHandler({ service, onRefused, onFault }: CardActionHandlerOptions): CallbackHandler {
+export function createCardActionHandler({
+  service,
+  onRefused,
+  onFault,
+}: CardActionHandlerOptions): CallbackHandler {
   return async (event) => {
     try {
       const refusal = await click(service, event);
@@ -35,7 +39,10 @@ export function createCardActionHandler({ service, onRefused, onFault }: CardAct
 
 const RECORDED: Answer = {};
 
-async function click(service: CardActionHandlerOptions["service"], event: CallbackEvent): Promise<ToastCode | undefined> {
+async function click(
+  service: CardActionHandlerOptions["service"],
+  event: CallbackEvent,
+): Promise<ToastCode | undefined> {
   const action = readAction(event);
   const pressed = action && readButton(action);
   if (action === undefined || pressed === undefined) return "unknown_button";

@@ -16,7 +16,11 @@ function toast(type: Toast["type"], en_us: string, zh_cn: string): Answer {
 const ANSWERS: Readonly<Record<ToastCode, Answer>> = {
   already_ended: toast("info", "This request has ended already.", "该申请已结束。"),
   already_voted: toast("info", "You have answered already; one vote a person.", "您已表决过，每人仅一票。"),
-  not_an_approver: toast("error", "Only the approvers of this request may answer it.", "仅该申请的审批人可以操作。"),
+  not_an_approver: toast(
+    "error",
+    "Only the approvers of this request may answer it.",
+    "仅该申请的审批人可以操作。",
+  ),
   self_approval: toast("error", "You cannot answer your own request.", "不能审批自己发起的申请。"),
   requester_unverifiable: toast(
     "error",

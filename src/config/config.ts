@@ -1,6 +1,6 @@
 import { ConfigError } from "./config-error.ts";
 import { gatherSettings, type Sources } from "./gather-settings.ts";
-import { SETTINGS, type SettingName } from "./settings.ts";
+import { type SettingName, SETTINGS } from "./settings.ts";
 
 type Read = { readonly [Name in SettingName]?: ReturnType<(typeof SETTINGS)[Name]["read"]> };
 
@@ -29,7 +29,8 @@ export function readConfig(sources: Sources): { config: Config; warnings: readon
   const found = [...mistakes];
   const read: Record<string, unknown> = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
-    const setting: { read: (text: string) => unknown; fallback?: (around: Sources) => string } = SETTINGS[name];
+    const setting: { read: (text: string) => unknown; fallback?: (around: Sources) => string } =
+      SETTINGS[name];
     const text = texts.get(name) ?? setting.fallback?.(sources);
     if (text === undefined) continue;
     try {
@@ -49,12 +50,16 @@ function missing(texts: ReadonlyMap<SettingName, string>): readonly string[] {
     ["LARK_APP_ID", "the app's id, from Credentials & Basic Info in the developer console"],
     ["LARK_APP_SECRET", "the app's secret, from the same page"],
     ["LARK_VERIFICATION_TOKEN", "from Events & Callbacks, Encryption Strategy"],
-    ...(unsigned ? [] : [["LARK_ENCRYPT_KEY", "from the same tab; without it anybody could forge a click"] as const]),
+    ...(unsigned
+      ? []
+      : [["LARK_ENCRYPT_KEY", "from the same tab; without it anybody could forge a click"] as const]),
   ].map(([name, where]) => [name as SettingName, where as string]);
   return needed.filter(([name]) => !texts.has(name)).map(([name, where]) => `${name} is missing: ${where}`);
 }
 
 function unsafe({ COUNTERSIGN_ALLOW_UNSIGNED: unsigned, LARK_ENCRYPT_KEY: key }: Read): readonly string[] {
   if (unsigned !== true || key !== undefined) return [];
-  return ["callbacks are not signed: whoever learns LARK_VERIFICATION_TOKEN can forge a click (COUNTERSIGN_ALLOW_UNSIGNED)"];
+  return [
+    "callbacks are not signed: whoever learns LARK_VERIFICATION_TOKEN can forge a click (COUNTERSIGN_ALLOW_UNSIGNED)",
+  ];
 }

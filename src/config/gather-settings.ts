@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 
 import { closest } from "fastest-levenshtein";
 
-import { CLIENT_NAMES, SETTINGS, type SettingName } from "./settings.ts";
+import { CLIENT_NAMES, type SettingName, SETTINGS } from "./settings.ts";
 
 export interface Sources {
   /** Given on the command line, by setting name. */
@@ -53,8 +53,10 @@ function readFile(path: string, mistakes: string[]): Partial<Record<string, stri
   const found: Partial<Record<string, string>> = {};
   try {
     for (const [key, value] of Object.entries(Bun.TOML.parse(readFileSync(path, "utf8")))) {
-      if (!NAMES.some((name) => name === key)) mistakes.push(`${path}: ${key} is unknown; did you mean ${nearest(key)}?`);
-      else if (typeof value === "object") mistakes.push(`${path}: ${key} must be a text, a number, true or false`);
+      if (!NAMES.some((name) => name === key))
+        mistakes.push(`${path}: ${key} is unknown; did you mean ${nearest(key)}?`);
+      else if (typeof value === "object")
+        mistakes.push(`${path}: ${key} must be a text, a number, true or false`);
       else found[key] = String(value);
     }
   } catch (fault) {

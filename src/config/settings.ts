@@ -25,7 +25,11 @@ export const SETTINGS = {
   LARK_ENCRYPT_KEY: secret("The key that callbacks are encrypted and signed with"),
   LARK_VERIFICATION_TOKEN: secret("The token inside each callback"),
   COUNTERSIGN_ALLOW_UNSIGNED: setting("Take callbacks on the verification token alone", readBoolean, "false"),
-  COUNTERSIGN_CALLBACK_TOLERANCE: setting("Seconds that a signature may be old or ahead", number(1, 3600), "300"),
+  COUNTERSIGN_CALLBACK_TOLERANCE: setting(
+    "Seconds that a signature may be old or ahead",
+    number(1, 3600),
+    "300",
+  ),
   LARK_RATE: setting("Open API calls a second; 0 is no limit", number(0, 10_000), "40"),
   LARK_DOMAIN: setting("lark, feishu or a URL", readDomain, "lark"),
   COUNTERSIGN_LISTEN: setting("host:port", readAddress, "0.0.0.0:8080"),
@@ -33,8 +37,16 @@ export const SETTINGS = {
   COUNTERSIGN_TRANSPORT: setting("How callbacks come in: http", oneOf("http"), "http"),
   COUNTERSIGN_TOKEN: secret("An API token that is valid from the first start", readToken),
   COUNTERSIGN_PUBLIC_URL: setting("How others reach this server", readUrl),
-  COUNTERSIGN_METRICS_LISTEN: setting("host:port of /metrics; empty is nowhere", readOptionalAddress, "127.0.0.1:9464"),
-  COUNTERSIGN_LOG_LEVEL: setting("debug, info, warn or error", oneOf("debug", "info", "warn", "error"), "info"),
+  COUNTERSIGN_METRICS_LISTEN: setting(
+    "host:port of /metrics; empty is nowhere",
+    readOptionalAddress,
+    "127.0.0.1:9464",
+  ),
+  COUNTERSIGN_LOG_LEVEL: setting(
+    "debug, info, warn or error",
+    oneOf("debug", "info", "warn", "error"),
+    "info",
+  ),
   COUNTERSIGN_LOG_FORMAT: setting("text or json; text on a terminal", oneOf("text", "json")),
 } as const;
 
@@ -90,8 +102,12 @@ function readUrl(value: string): string {
 
 function readAddress(value: string): { readonly hostname: string; readonly port: number } {
   const [, bracketed, plain, port] = /^(?:\[([^\]]+)\]|([^:]*)):(\d{1,5})$/.exec(value) ?? [];
-  if (port === undefined || Number(port) > 65_535) throw new Error("must be host:port, such as 127.0.0.1:8080");
-  return { hostname: bracketed ?? (plain === undefined || plain === "" ? "0.0.0.0" : plain), port: Number(port) };
+  if (port === undefined || Number(port) > 65_535)
+    throw new Error("must be host:port, such as 127.0.0.1:8080");
+  return {
+    hostname: bracketed ?? (plain === undefined || plain === "" ? "0.0.0.0" : plain),
+    port: Number(port),
+  };
 }
 
 function readOptionalAddress(value: string): ReturnType<typeof readAddress> | undefined {

@@ -7,9 +7,16 @@ import type { IdempotencyKey } from "../../approval/approval-store.ts";
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
 import { isShallow } from "../../protocol/json-object.ts";
 import { ApiError } from "./api-error.ts";
-import { ApprovalView, CreateApproval, ErrorView, HistoryView, ListQuery, WaitQuery } from "./approval-schema.ts";
+import {
+  ApprovalView,
+  CreateApproval,
+  ErrorView,
+  HistoryView,
+  ListQuery,
+  WaitQuery,
+} from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
-import { type Identify, authenticate } from "./authenticate.ts";
+import { authenticate, type Identify } from "./authenticate.ts";
 
 export interface ApprovalRoutesOptions {
   readonly service: ApprovalService;
@@ -68,7 +75,10 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         const limit = query.limit ?? LIST_LENGTH;
         const found = await service.list({ status: query.status, after: query.cursor, limit: limit + 1 });
         const page = found.slice(0, limit);
-        return { data: page.map(approvalView), next_cursor: found.length > limit ? (page.at(-1)?.id ?? null) : null };
+        return {
+          data: page.map(approvalView),
+          next_cursor: found.length > limit ? (page.at(-1)?.id ?? null) : null,
+        };
       },
       {
         query: ListQuery,
@@ -81,7 +91,8 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
     )
     .post(
       "/:id/cancel",
-      async ({ params, tokenId }) => approvalView(await service.cancel(params.id, { kind: "token", id: tokenId })),
+      async ({ params, tokenId }) =>
+        approvalView(await service.cancel(params.id, { kind: "token", id: tokenId })),
       {
         parse: "none",
         response: { 200: ApprovalView, 401: ErrorView, 404: ErrorView, 409: ErrorView },
@@ -93,11 +104,18 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       async ({ params }) => {
         return historyView(await service.history(params.id));
       },
-      { response: { 200: HistoryView, 401: ErrorView, 404: ErrorView }, detail: { summary: "What happened to it" } },
+      {
+        response: { 200: HistoryView, 401: ErrorView, 404: ErrorView },
+        detail: { summary: "What happened to it" },
+      },
     );
 }
 
-function idempotencyKey(key: string | undefined, scope: string, body: CreateApproval): IdempotencyKey | undefined {
+function idempotencyKey(
+  key: string | undefined,
+  scope: string,
+  body: CreateApproval,
+): IdempotencyKey | undefined {
   if (key === undefined) return undefined;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
     throw new ApiError("invalid_idempotency_key", "Idempotency-Key: 1 to 255 visible ASCII characters");

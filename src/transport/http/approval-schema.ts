@@ -37,11 +37,17 @@ export const CreateApproval = t.Object(
       t.Object({ approve: t.Optional(Votes), reject: t.Optional(Votes) }, { additionalProperties: false }),
     ),
     requested_by: t.Optional(Person),
-    allow_self_approval: t.Optional(t.Boolean({ description: "Whether the requester may answer. Default false" })),
-    expires_in: t.Optional(t.Number({ description: "Seconds. Default 7 days, at most 14 days less an hour" })),
+    allow_self_approval: t.Optional(
+      t.Boolean({ description: "Whether the requester may answer. Default false" }),
+    ),
+    expires_in: t.Optional(
+      t.Number({ description: "Seconds. Default 7 days, at most 14 days less an hour" }),
+    ),
     reason: t.Optional(t.Literal("off")),
     risk: t.Optional(t.UnionEnum(["low", "normal", "high"])),
-    metadata: t.Optional(t.Record(t.String(), t.Unknown(), { description: "Kept and given back as it came" })),
+    metadata: t.Optional(
+      t.Record(t.String(), t.Unknown(), { description: "Kept and given back as it came" }),
+    ),
   },
   { additionalProperties: false },
 );

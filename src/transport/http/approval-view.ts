@@ -1,5 +1,5 @@
-import type { Approval, ApprovalRequest } from "../../approval/approval.ts";
 import type { HistoryEntry } from "../../approval/approval-store.ts";
+import type { Approval, ApprovalRequest } from "../../approval/approval.ts";
 import type { ApprovalView, CreateApproval, HistoryView } from "./approval-schema.ts";
 
 /** An approval as the API gives it. The cast takes off `readonly` only: the route checks what it answers. */
@@ -15,7 +15,12 @@ export function approvalView(approval: Approval): ApprovalView {
       state,
       error: error ?? null,
     })),
-    decisions: votes.map(({ verdict, by, at, reason }) => ({ verdict, by, at: at.toISOString(), reason: reason ?? null })),
+    decisions: votes.map(({ verdict, by, at, reason }) => ({
+      verdict,
+      by,
+      at: at.toISOString(),
+      reason: reason ?? null,
+    })),
     created_at: createdAt.toISOString(),
     expires_at: expiresAt.toISOString(),
     decided_at: decidedAt?.toISOString() ?? null,

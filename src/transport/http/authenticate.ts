@@ -10,7 +10,8 @@ export function authenticate(identify: Identify) {
   return new Elysia({ name: "authenticate" }).derive({ as: "scoped" }, ({ request }) => {
     const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
     const tokenId = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
-    if (tokenId === undefined) throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
+    if (tokenId === undefined)
+      throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
     return { tokenId };
   });
 }

@@ -16,7 +16,13 @@ export interface CallbackRouteOptions {
 }
 
 /** One route under the names that guides use; what comes is told apart by its content. */
-const PATHS = ["/lark/callback", "/callback", "/webhook/card", "/webhook/event", "/api/lark/webhook/button-callback"];
+const PATHS = [
+  "/lark/callback",
+  "/callback",
+  "/webhook/card",
+  "/webhook/event",
+  "/api/lark/webhook/button-callback",
+];
 /** The largest callback is a form of a 30 KB card, encrypted. */
 const LARGEST_BODY = 64 * 1024;
 
@@ -31,7 +37,10 @@ export function callbackRoute({ router, secrets, clock, toleranceSeconds, onRefu
 
   function open(body: Uint8Array, request: Request) {
     try {
-      return openCallback({ headers: readHeaders(request), body }, secrets, { now: clock(), toleranceSeconds });
+      return openCallback({ headers: readHeaders(request), body }, secrets, {
+        now: clock(),
+        toleranceSeconds,
+      });
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;
       onRefused(fault, request);
@@ -39,7 +48,10 @@ export function callbackRoute({ router, secrets, clock, toleranceSeconds, onRefu
     }
   }
 
-  const routes = new Elysia({ normalize: false, detail: { tags: ["callbacks"], summary: "Where Lark calls" } });
+  const routes = new Elysia({
+    normalize: false,
+    detail: { tags: ["callbacks"], summary: "Where Lark calls" },
+  });
   // The signature covers the bytes on the wire; "json" and "text" would rewrite them.
   for (const path of PATHS) routes.post(path, answer, { parse: "arrayBuffer", body: t.ArrayBuffer() });
   return routes;

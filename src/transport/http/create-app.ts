@@ -1,10 +1,10 @@
 import { Elysia } from "elysia";
 
-import { type ApprovalRoutesOptions, approvalRoutes } from "./approval-routes.ts";
-import { type CallbackRouteOptions, callbackRoute } from "./callback-route.ts";
+import { approvalRoutes, type ApprovalRoutesOptions } from "./approval-routes.ts";
+import { callbackRoute, type CallbackRouteOptions } from "./callback-route.ts";
 import { docsRoutes } from "./docs-routes.ts";
-import { type ErrorResponsesOptions, errorResponses } from "./error-responses.ts";
-import { type HealthRoutesOptions, healthRoutes } from "./health-routes.ts";
+import { errorResponses, type ErrorResponsesOptions } from "./error-responses.ts";
+import { healthRoutes, type HealthRoutesOptions } from "./health-routes.ts";
 
 export interface AppOptions {
   readonly errors: ErrorResponsesOptions;
@@ -19,7 +19,9 @@ export type App = ReturnType<typeof createApp>;
 /** The HTTP door: every route of the server, in process; `listen` gives it a port. */
 export function createApp({ errors, callback, approvals, health }: AppOptions) {
   // By default the path is looked for from the URL's 11th character on, and a short Host moves it.
-  const app = new Elysia({ normalize: false, handler: { standardHostname: false } }).use(errorResponses(errors));
+  const app = new Elysia({ normalize: false, handler: { standardHostname: false } }).use(
+    errorResponses(errors),
+  );
   if (callback !== undefined) app.use(callbackRoute(callback));
   return app.use(healthRoutes(health)).use(approvalRoutes(approvals)).use(docsRoutes(health.version));
 }

@@ -35,7 +35,8 @@ export function docsRoutes(version: string) {
           info: {
             title: "countersign",
             version,
-            description: "Approvals for Lark and Feishu. A program asks, people answer on a card in their chat.",
+            description:
+              "Approvals for Lark and Feishu. A program asks, people answer on a card in their chat.",
           },
           components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
           security: [{ token: [] }],
@@ -43,9 +44,13 @@ export function docsRoutes(version: string) {
       }),
     )
     .get("/docs", () => html(PAGE), { detail: { hide: true } })
-    .get("/docs/viewer.js", () => new Response(Bun.file(viewer), { headers: { "cache-control": "max-age=86400" } }), {
-      detail: { hide: true },
-    });
+    .get(
+      "/docs/viewer.js",
+      () => new Response(Bun.file(viewer), { headers: { "cache-control": "max-age=86400" } }),
+      {
+        detail: { hide: true },
+      },
+    );
 }
 
 function html(page: string): Response {

@@ -29,7 +29,10 @@ export function healthRoutes({ checks, registeredHandlers, version }: HealthRout
         if (bad.length > 0) throw new ApiError("not_ready", named);
         return query.verbose === undefined ? { status: "ok" } : { status: "ok", checks: found };
       },
-      { query: t.Object({ verbose: t.Optional(t.String()) }), detail: { summary: "Whether it can do its work" } },
+      {
+        query: t.Object({ verbose: t.Optional(t.String()) }),
+        detail: { summary: "Whether it can do its work" },
+      },
     )
     .get("/health", () => ({ status: "ok", version, registered_handlers: registeredHandlers }), {
       detail: { summary: "What is registered" },
