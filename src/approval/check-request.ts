@@ -75,7 +75,7 @@ function checkApprovers({
     throw new ApprovalError("invalid_person", "approvers: each needs an open_id, user_id or union_id");
   }
   const mayVote = distinct(approvers).filter(
-    (approver) => allow_self_approval || requester === undefined || !samePerson(requester, approver),
+    (ids) => allow_self_approval || requester === undefined || !ids.some((one) => samePerson(requester, one)),
   );
   if (mayVote.length === 0) {
     throw new ApprovalError(
@@ -91,9 +91,13 @@ function checkApprovers({
   }
 }
 
-/** People under different kinds of id may be one person, so this is the most that they can be. */
-function distinct(people: readonly Person[]): readonly Person[] {
-  return people.filter(
-    (person, index) => !people.slice(0, index).some((earlier) => samePerson(earlier, person)),
-  );
+/**
+ * The entries by person: two are one person if they share an id, or if a third shares one with each. People under
+ * different kinds of id may still be the same, so these are the most that they can be.
+ */
+function distinct(entries: readonly Person[]): readonly (readonly Person[])[] {
+  return entries.reduce<readonly (readonly Person[])[]>((people, entry) => {
+    const isSame = (ids: readonly Person[]): boolean => ids.some((one) => samePerson(one, entry));
+    return [...people.filter((ids) => !isSame(ids)), [...people.filter(isSame).flat(), entry]];
+  }, []);
 }
