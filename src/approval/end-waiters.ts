@@ -15,6 +15,7 @@ export class EndWaiters {
     const giveUp = (): void => resolve(undefined);
     const timer = setTimeout(giveUp, waitMs);
     signal?.addEventListener("abort", giveUp, { once: true });
+    if (signal?.aborted === true) giveUp();
     const waiting = this.#waiting.get(id) ?? new Set();
     this.#waiting.set(id, waiting.add(resolve));
     const stop = (): void => {
@@ -29,5 +30,10 @@ export class EndWaiters {
 
   tell(approval: Approval): void {
     for (const resolve of this.#waiting.get(approval.id) ?? []) resolve(approval);
+  }
+
+  /** How many approvals are waited for. */
+  get size(): number {
+    return this.#waiting.size;
   }
 }
