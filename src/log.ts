@@ -36,10 +36,7 @@ export function createLog({
     redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
   };
   if (format === "text") {
-    return pino(
-      options,
-      pretty({ destination: fd, sync: true, ignore: "level", hideObject: false, singleLine: true }),
-    );
+    return pino(options, pretty({ destination: fd, sync: true, singleLine: true }));
   }
   return pino(options, pino.destination({ dest: fd, sync: true }));
 }

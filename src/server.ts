@@ -7,6 +7,7 @@ import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import { createCardDelivery } from "./lark/card-delivery.ts";
 import { createLarkClient, type LarkClient } from "./lark/lark-client.ts";
+import { createLarkHealth, type LarkHealth } from "./lark/lark-health.ts";
 import type { Log } from "./log.ts";
 import { type Drain, startDrain } from "./outbox/drain.ts";
 import { createSecrets } from "./protocol/callback-secrets.ts";
@@ -37,7 +38,7 @@ const CONCURRENCY = 40;
 const EXPIRY_TICK = 1_000;
 
 /**
- * Puts the rooms together and opens the door. Decides nothing. Throws StorageError when the data directory cannot be
+ * Puts the rooms together and opens the door; decides nothing. Throws StorageError when the data directory cannot be
  * used, and an error with `code` EADDRINUSE when the port is taken.
  */
 export async function startServer({
@@ -52,16 +53,18 @@ export async function startServer({
     await storage.outbox.releaseAll();
     const stopping = new AbortController();
     const client = createClient(config, log, clock);
-    const drain = startCards(storage, client, log, clock, random);
+    const lark = createLarkHealth();
+    const drain = startCards({ storage, client, lark, log, clock, random });
     const service = createService(storage, drain, log, clock);
     const router = createRouter(service, log);
     const app = createApp({
       errors: { newRequestId, onInternal: logInternal(log) },
       callback: callbackOptions(config, router, log, clock),
       approvals: { service, identify: identify(config, storage), stopping: stopping.signal },
-      health: { checks: [storage.check], registeredHandlers: router.registered, version: VERSION },
+      health: { checks: [storage.check, lark], registeredHandlers: router.registered, version: VERSION },
     });
     const listener = listen(app, config.COUNTERSIGN_LISTEN);
+    void client.ping().then((result) => lark.noteToken(result));
     const ticks = setInterval(() => void service.expireOverdue().catch(logFault(log, "expiry")), EXPIRY_TICK);
     return {
       url: listener.url,
@@ -92,13 +95,17 @@ function createClient(config: Config, log: Log, clock: () => Date): LarkClient {
   });
 }
 
-function startCards(
-  { outbox, approvals }: Storage,
-  client: LarkClient,
-  log: Log,
-  clock: () => Date,
-  random: () => number,
-): Drain {
+interface CardParts {
+  readonly storage: Storage;
+  readonly client: LarkClient;
+  readonly lark: LarkHealth;
+  readonly log: Log;
+  readonly clock: () => Date;
+  readonly random: () => number;
+}
+
+function startCards({ storage, client, lark, log, clock, random }: CardParts): Drain {
+  const { approvals, outbox } = storage;
   return startDrain({
     outbox,
     clock,
@@ -110,6 +117,7 @@ function startCards(
       render: renderCard,
     }),
     onSettled({ kind, key, approvalId, attempt }, delivery) {
+      lark.noteDelivery(delivery);
       const line = {
         approval_id: approvalId,
         card: key,

@@ -34,7 +34,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
   return new Elysia({ prefix: "/v1/approvals", normalize: false, detail: { tags: ["approvals"] } })
     .use(authenticate(identify))
     .post(
-      "/",
+      "",
       async ({ body, headers, tokenId, set }) => {
         if (!isShallow(body)) throw new ApiError("invalid_request", "metadata: nested too deeply");
         const { approval, replayed } = await service.create(toRequest(body), {
@@ -70,7 +70,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       },
     )
     .get(
-      "/",
+      "",
       async ({ query }) => {
         const limit = query.limit ?? LIST_LENGTH;
         const found = await service.list({ status: query.status, after: query.cursor, limit: limit + 1 });

@@ -28,7 +28,9 @@ export function approvalView(approval: Approval): ApprovalView {
 }
 
 export function historyView(entries: readonly HistoryEntry[]): HistoryView {
-  return { data: entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })) } as HistoryView;
+  return {
+    data: entries.map(({ seq, at, ...entry }) => ({ seq, at: at.toISOString(), ...entry })),
+  } as HistoryView;
 }
 
 /** A body with what it leaves out filled in. */
