@@ -2,15 +2,16 @@ import type { SandboxClick, SandboxClickResult, SandboxMessage } from "../view.t
 import { callbackOf } from "./card/behavior.ts";
 import type { Press } from "./card/card-context.ts";
 import { asObject, asString } from "./json.ts";
+import { localized } from "./language.ts";
+import type { OwnClick } from "./panel/activity.ts";
 import type { PhoneState } from "./phone-state.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 import { ask } from "./screen/ask.ts";
 import { showToast, toastOf } from "./screen/toasts.ts";
 import { words } from "./words.ts";
 
-interface InFlight {
+interface InFlight extends OwnClick {
   readonly control: string;
-  readonly click: SandboxClick;
 }
 
 /** The clicks of this page, from the press to the answer. One person has at most one under way on a message. */
@@ -37,7 +38,8 @@ export class Clicks {
     const { confirm } = press.element;
     if (confirm !== undefined && !(await ask(this.#screen, asObject(confirm), language))) return;
     const click = toClick(message, press, openId);
-    this.#inFlight.set(key, { control: press.control, click });
+    const label = localized(asObject(press.element["text"]), language) || click.element.tag;
+    this.#inFlight.set(key, { control: press.control, click, label });
     this.#onChange();
     const result = await this.#client.click(click).catch(() => undefined);
     this.#inFlight.delete(key);
@@ -51,9 +53,9 @@ export class Clicks {
     return new Map(own.map(({ click, control }) => [click.message_id, control]));
   }
 
-  /** What this page has sent, if somebody waits for an answer on that message here. */
-  find(openId: string, messageId: string): SandboxClick | undefined {
-    return this.#inFlight.get(`${openId} ${messageId}`)?.click;
+  /** The click of this page for whose answer somebody waits on that message. */
+  find(openId: string, messageId: string): OwnClick | undefined {
+    return this.#inFlight.get(`${openId} ${messageId}`);
   }
 
   #say(result: SandboxClickResult | undefined): void {

@@ -95,8 +95,8 @@ export class PhoneApp {
       );
       return activityOf(event, Date.now(), { known });
     }
-    const click = event.type === "pressed" ? this.#clicks.find(event.open_id, event.message_id) : undefined;
-    return activityOf(event, Date.now(), { click });
+    const own = event.type === "pressed" ? this.#clicks.find(event.open_id, event.message_id) : undefined;
+    return activityOf(event, Date.now(), { own });
   }
 
   #connect(isConnected: boolean): void {

@@ -35,12 +35,12 @@ export function receiveFaults(state: PhoneState, faults: readonly SandboxFault[]
   return { ...state, view: { ...state.view, faults } };
 }
 
-/** Hands the phone to somebody. It stays at the chat it is open at if that person is in it. */
+/** Hands the phone to somebody. It stays at the chat it is open at if that person is in it and it has messages. */
 export function choosePerson(state: PhoneState, openId: string | undefined): PhoneState {
   const next = { ...state, openId };
   const chats = chatsOf(next);
-  const isMember = chats.some(({ chat_id }) => chat_id === state.chatId);
-  return chooseChat(next, isMember ? state.chatId : chats[0]?.chat_id);
+  const stays = chats.some(({ chat_id }) => chat_id === state.chatId && newest(state, chat_id) > 0);
+  return chooseChat(next, stays ? state.chatId : chats[0]?.chat_id);
 }
 
 export function chooseChat(state: PhoneState, chatId: string | undefined): PhoneState {

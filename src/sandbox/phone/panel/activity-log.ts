@@ -41,11 +41,11 @@ export function createActivityLog(): ActivityLog {
 }
 
 function drawActivity(activity: Activity, state: PhoneState): HTMLElement {
-  const { text, detail, milliseconds, tone } = describe(activity, state);
+  const { text, detail, end, tone } = describe(activity, state);
   const line = [
     h("time", {}, preciseTime(activity.at)),
     h("span", { class: "activity-text" }, text),
-    milliseconds !== undefined && h("span", { class: "took" }, `${Math.round(milliseconds)} ms`),
+    end !== undefined && h("span", { class: "activity-end" }, end),
   ];
   const content =
     detail === undefined
@@ -62,7 +62,8 @@ function drawActivity(activity: Activity, state: PhoneState): HTMLElement {
 interface Description {
   readonly text: readonly Child[];
   readonly detail?: unknown;
-  readonly milliseconds?: number | undefined;
+  /** Small, at the end of the line. */
+  readonly end?: string | undefined;
   readonly tone?: string | undefined;
 }
 
@@ -71,7 +72,7 @@ function describe(activity: Activity, state: PhoneState): Description {
   const w = words(language);
   switch (activity.kind) {
     case "pressed":
-      return { text: [name(activity.openId, state), ` ${w.pressed}`], detail: activity.click };
+      return describePress(activity, state);
     case "answered":
       return describeAnswer(activity, state);
     case "faults":
@@ -86,6 +87,14 @@ function describe(activity: Activity, state: PhoneState): Description {
   }
 }
 
+function describePress(
+  { openId, own }: Extract<Activity, { kind: "pressed" }>,
+  state: PhoneState,
+): Description {
+  const label = own && h("span", { class: "said" }, own.label);
+  return { text: [name(openId, state), ` ${words(state.language).pressed} `, label], detail: own?.click };
+}
+
 function describeAnswer(
   { result }: Extract<Activity, { kind: "answered" }>,
   { language }: PhoneState,
@@ -95,7 +104,7 @@ function describeAnswer(
     `${words(language).answered} `,
     h("span", { class: "said" }, toast?.text ?? words(language).noToast),
   ];
-  return { text, detail: result, milliseconds: result.took_ms, tone: toast?.type ?? "success" };
+  return { text, detail: result, end: `${Math.round(result.took_ms)} ms`, tone: toast?.type ?? "success" };
 }
 
 function describeMessage(activity: Extract<Activity, { message: unknown }>, language: Language): Description {

@@ -1,8 +1,14 @@
 import type { SandboxClick, SandboxClickResult, SandboxEvent, SandboxMessage } from "../../view.ts";
 
+/** A click of this page: what was sent, and what stood on the button. */
+export interface OwnClick {
+  readonly click: SandboxClick;
+  readonly label: string;
+}
+
 /** Something that has happened, as the log shows it. */
 export type Activity = { readonly at: number } & (
-  | { readonly kind: "pressed"; readonly openId: string; readonly click?: SandboxClick | undefined }
+  | { readonly kind: "pressed"; readonly openId: string; readonly own?: OwnClick | undefined }
   | { readonly kind: "answered"; readonly openId: string; readonly result: SandboxClickResult }
   | { readonly kind: "sent" | "updated" | "recalled"; readonly message: SandboxMessage }
   | { readonly kind: "faults"; readonly count: number }
@@ -10,20 +16,17 @@ export type Activity = { readonly at: number } & (
 );
 
 /**
- * What an event means for the log. `known` is the message as it was known before, `click` what this page has sent if the
- * event is about a click of its own.
+ * What an event means for the log. `known` is the message as it was known before, `own` the page's own click if the event is
+ * about one.
  */
 export function activityOf(
   event: SandboxEvent,
   at: number,
-  {
-    known,
-    click,
-  }: { readonly known?: SandboxMessage | undefined; readonly click?: SandboxClick | undefined },
+  { known, own }: { readonly known?: SandboxMessage | undefined; readonly own?: OwnClick | undefined },
 ): Activity {
   switch (event.type) {
     case "pressed":
-      return { at, kind: "pressed", openId: event.open_id, click };
+      return { at, kind: "pressed", openId: event.open_id, own };
     case "answered":
       return { at, kind: "answered", openId: event.open_id, result: event.result };
     case "faults":

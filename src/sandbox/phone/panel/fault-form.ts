@@ -19,8 +19,8 @@ export function drawFaultForm(language: Language, { addFault }: FaultActions): H
     h(
       "div",
       { class: "fault-fields" },
-      labelled(w.on, on, "wide"),
-      labelled(w.kind, kind, "wide"),
+      labelled(w.on, h("span", { class: "select" }, on)),
+      labelled(w.kind, h("span", { class: "select" }, kind)),
       labelled(w.status, status, "answer"),
       labelled(w.code, code, "answer"),
       labelled(w.delay, delay),

@@ -27,11 +27,15 @@ export function drawPicker(element: Json, context: CardContext): Child {
   const { node, keep, send } = drawField<string>(element, context, control, {
     controls: h("div", { class: "input picker" }, input, hint),
     read: () => (input.value ? toSent(input.value) : undefined),
-    write: (value) => void (input.value = toLocal(value ?? "", type)),
+    write(value) {
+      input.value = toLocal(value ?? "", type);
+      input.toggleAttribute("data-empty", input.value === "");
+    },
     initial: asString(element[initial]),
     toInputs: (option) => ({ option }),
   });
   input.addEventListener("change", keep);
+  input.addEventListener("input", () => input.toggleAttribute("data-empty", input.value === ""));
   input.addEventListener("change", send);
   return node;
 }
