@@ -77,4 +77,40 @@ describe("a click from a message that is not known", () => {
     expect(first?.message_id).toBe("om_new");
     expect(second).toBe(other);
   });
+
+  describe("that may be one of several cards", () => {
+    const toAnn = aCard({ attempted: true, to: { open_id: "ou_ann" } });
+    const toTheChat = aCard({ id: "crd_2", attempted: true, to: { chat_id: "oc_1" } });
+
+    test("is of the one to that chat, rather than of one to the person who clicked there", () => {
+      const [first, second] = locate([toAnn, toTheChat], {}) ?? [];
+      expect(first).toBe(toAnn);
+      expect(second?.message_id).toBe("om_new");
+    });
+
+    test.each<[string, readonly Card[], Partial<Origin>]>([
+      ["the chat is not told", [toAnn, toTheChat], { chat_id: undefined }],
+      [
+        "the person is addressed twice",
+        [toAnn, aCard({ id: "crd_2", attempted: true, to: { union_id: "on_ann" } })],
+        { chat_id: "oc_p2p" },
+      ],
+      [
+        "another goes to an address, which may be theirs",
+        [toAnn, aCard({ id: "crd_2", attempted: true, to: { email: "ann@x.example" } })],
+        { chat_id: "oc_p2p" },
+      ],
+    ])("is ours, and no card's yet, where %s", (_, cards, origin) => {
+      expect(locate(cards, origin)).toEqual(cards);
+    });
+
+    test("is of the only one left, where the others are known or go elsewhere", () => {
+      const others = [
+        aCard({ id: "crd_2", attempted: true, to: { union_id: "on_ann" }, message_id: "om_2" }),
+        aCard({ id: "crd_3", attempted: true, to: { chat_id: "oc_1" } }),
+        aCard({ id: "crd_4", attempted: false, to: { email: "ann@x.example" } }),
+      ];
+      expect(locate([toAnn, ...others], { chat_id: "oc_p2p" })?.[0]?.message_id).toBe("om_new");
+    });
+  });
 });
