@@ -41,7 +41,7 @@ export function anyWorld({ presses = 14 }: { presses?: number } = {}): fc.Arbitr
     person,
     verdict: fc.constantFrom<Verdict>("approve", "approve", "reject"),
     shows: fc.subarray<IdKind>(["user_id", "union_id"]),
-    after: fc.nat({ max: Math.ceil((2 * EXPIRES_IN) / presses) }),
+    after: fc.nat({ max: Math.ceil((5 * EXPIRES_IN) / presses) }),
   });
   return fc
     .record({
