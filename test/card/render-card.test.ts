@@ -5,7 +5,8 @@ import * as fc from "fast-check";
 import type { Approval, Status, Vote } from "../../src/approval/approval.ts";
 import { cardBytes, MAX_CARD_BYTES } from "../../src/card/fit-to-size.ts";
 import { renderCard } from "../../src/card/render-card.ts";
-import { anApproval, countElements, elementsOf, markdownOf, readCard } from "./an-approval.ts";
+import { aPendingApproval } from "../support/a-request.ts";
+import { countElements, elementsOf, markdownOf, readCard } from "./read-card.ts";
 import { approval } from "./texts.ts";
 
 const ALICE: Vote = { verdict: "approve", by: { open_id: "ou_alice" }, at: new Date("2026-03-02T10:00:00Z") };
@@ -16,7 +17,7 @@ const ELEVEN_O_CLOCK = localTime(1_772_449_200_000);
 describe("a pending card", () => {
   test("shows the title, who asks, what, and until when in the reader's own time", () => {
     const card = renderCard(
-      anApproval({
+      aPendingApproval({
         summary: "All checks are **green**.",
         fields: [{ label: "Commit", value: "4f2a91c" }],
         requested_by: { open_id: "ou_carol", name: "Carol" },
@@ -25,7 +26,7 @@ describe("a pending card", () => {
     expect(card.header.template).toBe("orange");
     expect(card.header.title).toEqual({ tag: "plain_text", content: "Release 2.4 to production" });
     expect(readCard(card)).toEqual([
-      `<font color='grey'>Requested by <at id=ou_carol></at> · Open until ${localTime(1_772_528_400_000)}</font>`,
+      `<font color='grey'>Requested by <at id=ou_carol></at> · Open until ${localTime(1_772_445_600_000)}</font>`,
       "All checks are **green**.",
       "Commit",
       "4f2a91c",
@@ -35,7 +36,7 @@ describe("a pending card", () => {
   });
 
   test("has buttons that call back with the verdict and the approval, and nothing else", () => {
-    const buttons = elementsOf(renderCard(anApproval({}, { id: "apr_7" }))).filter(
+    const buttons = elementsOf(renderCard(aPendingApproval({}, { id: "apr_7" }))).filter(
       ({ tag }) => tag === "button",
     );
     expect(buttons).toMatchObject([
@@ -55,7 +56,7 @@ describe("a pending card", () => {
   });
 
   test("tells how far it is, and who so far, when one vote is not enough", () => {
-    const card = renderCard(anApproval({ policy: { approve: 2, reject: 2 } }, { votes: [ALICE, BOB] }));
+    const card = renderCard(aPendingApproval({ policy: { approve: 2, reject: 2 } }, { votes: [ALICE, BOB] }));
     expect(readCard(card).slice(1, -2)).toEqual([
       "**1 of 2 approved · 1 of 2 rejected**",
       "<font color='grey'>Approved by</font>",
@@ -66,24 +67,24 @@ describe("a pending card", () => {
   });
 
   test("tells how far it is when it is only the rejection that takes two", () => {
-    const card = renderCard(anApproval({ policy: { approve: 1, reject: 2 } }, { votes: [BOB] }));
+    const card = renderCard(aPendingApproval({ policy: { approve: 1, reject: 2 } }, { votes: [BOB] }));
     expect(readCard(card)).toContain("**0 of 1 approved · 1 of 2 rejected**");
   });
 
   test("names the first sixteen of many, counts the others, and stays small", () => {
     const votes = Array.from({ length: 200 }, () => ALICE);
-    const card = renderCard(anApproval({ policy: { approve: 201, reject: 1 } }, { votes }));
+    const card = renderCard(aPendingApproval({ policy: { approve: 201, reject: 1 } }, { votes }));
     expect(readCard(card).filter((line) => line.includes("ou_alice"))).toHaveLength(16);
     expect(readCard(card)).toContain("<font color='grey'>and 184 more</font>");
   });
 
   test("says nothing of progress when the first vote decides", () => {
-    expect(readCard(renderCard(anApproval())).join()).not.toContain(" of ");
+    expect(readCard(renderCard(aPendingApproval())).join()).not.toContain(" of ");
   });
 
   test("speaks Chinese to a reader of Chinese, and lets the client choose", () => {
     const card = renderCard(
-      anApproval({ risk: "high", policy: { approve: 2, reject: 1 } }, { votes: [ALICE] }),
+      aPendingApproval({ risk: "high", policy: { approve: 2, reject: 1 } }, { votes: [ALICE] }),
     );
     expect(card.config.locales).toEqual(["en_us", "zh_cn"]);
     expect(card.config.summary).toEqual({
@@ -107,7 +108,7 @@ describe("a pending card", () => {
   });
 
   test("can be updated for all who see it, and neither forwarded nor clicked elsewhere", () => {
-    expect(renderCard(anApproval()).config).toMatchObject({
+    expect(renderCard(aPendingApproval()).config).toMatchObject({
       update_multi: true,
       enable_forward: false,
       enable_forward_interaction: false,
@@ -123,20 +124,22 @@ describe("the header", () => {
     ["expired", "grey", "Expired"],
     ["cancelled", "grey", "Cancelled"],
   ])("of %s is %s and says so in words", (status, template, word) => {
-    const { header } = renderCard(anApproval({}, { status }));
+    const { header } = renderCard(aPendingApproval({}, { status }));
     expect(header.template).toBe(template as typeof header.template);
     expect(header.text_tag_list.map(({ text }) => text.content)).toEqual([word]);
   });
 
   test("carries a red tag where the risk is high", () => {
-    const { header } = renderCard(anApproval({ risk: "high" }));
+    const { header } = renderCard(aPendingApproval({ risk: "high" }));
     expect(header.text_tag_list.at(-1)).toMatchObject({ color: "red", text: { content: "High risk" } });
   });
 });
 
 describe("an ended card", () => {
   test("shows who decided and when, in place of the buttons", () => {
-    const card = renderCard(anApproval({}, { status: "approved", votes: [ALICE], decidedAt: ALICE.at }));
+    const card = renderCard(
+      aPendingApproval({}, { status: "approved", votes: [ALICE], decidedAt: ALICE.at }),
+    );
     expect(readCard(card)).toEqual([
       `<font color='grey'>Asked ${localTime(1_772_442_000_000)} · Approved ${TEN_O_CLOCK}</font>`,
       "<font color='grey'>Approved by</font>",
@@ -146,7 +149,7 @@ describe("an ended card", () => {
 
   test("keeps the votes that were given before it expired", () => {
     const expired: Partial<Approval> = { status: "expired", votes: [ALICE], decidedAt: BOB.at };
-    const text = readCard(renderCard(anApproval({ policy: { approve: 2, reject: 1 } }, expired)));
+    const text = readCard(renderCard(aPendingApproval({ policy: { approve: 2, reject: 1 } }, expired)));
     expect(text[0]).toEndWith(`Expired ${ELEVEN_O_CLOCK}</font>`);
     expect(text.at(-1)).toBe(`<at id=ou_alice></at> · ${TEN_O_CLOCK}`);
   });
@@ -176,7 +179,7 @@ describe("any card", () => {
 
   test("of 200 fields of 2,000 characters is legal, and says how much is missing in both languages", () => {
     const fields = Array.from({ length: 200 }, (_, n) => ({ label: `Field ${n}`, value: "值".repeat(2000) }));
-    const card = renderCard(anApproval({ fields }));
+    const card = renderCard(aPendingApproval({ fields }));
     expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(MAX_CARD_BYTES);
     expect(countElements(card)).toBeLessThanOrEqual(200);
     const shown = JSON.stringify(card).match(/值/g)?.length ?? 0;
@@ -189,13 +192,13 @@ describe("any card", () => {
   });
 
   test("uses most of its room before it cuts", () => {
-    const card = renderCard(anApproval({ summary: "word ".repeat(10_000) }));
+    const card = renderCard(aPendingApproval({ summary: "word ".repeat(10_000) }));
     expect(cardBytes(card)).toBeGreaterThan(20 * 1024);
   });
 
   test("cuts a summary later than a field", () => {
     const fields = Array.from({ length: 12 }, () => ({ label: "l", value: "v".repeat(5000) }));
-    const card = renderCard(anApproval({ summary: "s".repeat(3000), fields }));
+    const card = renderCard(aPendingApproval({ summary: "s".repeat(3000), fields }));
     const [summary = "", value = ""] = readCard(card).filter((line) => /^(?:s{9}|v{9})/.test(line));
     expect(summary).toHaveLength(3000);
     expect(value.length).toBeLessThan(2000);
@@ -203,7 +206,7 @@ describe("any card", () => {
 
   test("keeps short texts whole when a long one is cut", () => {
     const card = renderCard(
-      anApproval({ summary: "x".repeat(50_000), fields: [{ label: "Amount", value: "¥ 1,000" }] }),
+      aPendingApproval({ summary: "x".repeat(50_000), fields: [{ label: "Amount", value: "¥ 1,000" }] }),
     );
     expect(readCard(card)).toContain("¥ 1,000");
   });
@@ -226,7 +229,9 @@ describe("any card", () => {
       status: "approved",
       votes: [{ ...ALICE, by: { open_id: "ou_alice", name: "<at>" } }],
     } as const;
-    const card = renderCard(anApproval({ summary: "**bold** <at id=all></at>" }, plain), { markup: "plain" });
+    const card = renderCard(aPendingApproval({ summary: "**bold** <at id=all></at>" }, plain), {
+      markup: "plain",
+    });
     expect(markdownOf(card)).toEqual([]);
     expect(readCard(card)).toEqual([
       "Asked 2026-03-02 09:00 UTC",

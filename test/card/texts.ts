@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 
 import type { Approval, Vote } from "../../src/approval/approval.ts";
 import type { Person } from "../../src/approval/person.ts";
-import { anApproval } from "./an-approval.ts";
+import { aPendingApproval } from "../support/a-request.ts";
 
 /** What somebody could write to get out of the text that they were given. */
 const TRICKS = [
@@ -110,7 +110,7 @@ export const approval: fc.Arbitrary<Approval> = fc
     at: date,
   })
   .map(({ status, title, summary, fields, votes, requested_by, risk, approve, reject, at }) =>
-    anApproval(
+    aPendingApproval(
       { title, summary, fields, requested_by, risk, policy: { approve, reject } },
       { status, votes, createdAt: at, expiresAt: at, decidedAt: status === "pending" ? undefined : at },
     ),

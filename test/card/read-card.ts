@@ -1,34 +1,4 @@
-import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
 import type { CardElement, CardJson } from "../../src/card/card-json.ts";
-
-/** A pending approval by one of anyone, with what the test is about in place of the defaults. */
-export function anApproval(
-  request: Partial<ApprovalRequest> = {},
-  approval: Partial<Omit<Approval, "request">> = {},
-): Approval {
-  return {
-    id: "apr_01",
-    status: "pending",
-    revision: 1,
-    votes: [],
-    cards: [],
-    createdAt: new Date("2026-03-02T09:00:00Z"),
-    expiresAt: new Date("2026-03-03T09:00:00Z"),
-    ...approval,
-    request: {
-      title: "Release 2.4 to production",
-      fields: [],
-      to: [{ chat_id: "oc_1" }],
-      approvers: "anyone",
-      policy: { approve: 1, reject: 1 },
-      allow_self_approval: false,
-      reason: "off",
-      risk: "normal",
-      metadata: {},
-      ...request,
-    },
-  };
-}
 
 /** Every element of the card's body, in reading order, those inside columns too. */
 export function elementsOf(card: CardJson): readonly CardElement[] {
