@@ -50,7 +50,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     messages: messages.list(),
     faults: faults.list(),
   });
-  const server = new Elysia({ serve: { reusePort: false, maxRequestBodySize: LARGEST_BODY } })
+  const server = new Elysia({ serve: SERVE })
     .get("/", page)
     .use(controlApi({ images, feed, faults, line, click, view }))
     .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, ...settings }));
@@ -81,5 +81,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
 }
 
-/** An image may have 10 MB, and a form goes around it. */
-const LARGEST_BODY = 12 * 1024 * 1024;
+const SERVE = {
+  // A second server on the same port would start silently and take half of the calls.
+  reusePort: false,
+  // In development each server would watch the page's files, and a test suite would run out of watchers.
+  development: false,
+  // An image may have 10 MB, and a form goes around it.
+  maxRequestBodySize: 12 * 1024 * 1024,
+} as const;

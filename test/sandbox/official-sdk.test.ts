@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 
-import { Client, LoggerLevel } from "@larksuiteoapi/node-sdk";
+import { Client } from "@larksuiteoapi/node-sdk";
 
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -10,6 +10,8 @@ const PNG = Buffer.from(
   "base64",
 );
 
+const SILENT = { error() {}, warn() {}, info() {}, debug() {}, trace() {} };
+
 let sandbox: Sandbox;
 let client: Client;
 
@@ -17,7 +19,7 @@ beforeEach(() => {
   sandbox = createSandbox();
   const domain = sandbox.listen();
   const { id, secret } = sandbox.app;
-  client = new Client({ appId: id, appSecret: secret, domain, loggerLevel: LoggerLevel.fatal });
+  client = new Client({ appId: id, appSecret: secret, domain, logger: SILENT });
 });
 
 afterEach(() => sandbox.stop());

@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { isJsonObject } from "../../protocol/json-object.ts";
+import type { JsonObject } from "../../protocol/json-object.ts";
 import type { UpdateTokenDefect, UpdateTokens } from "../callback/update-tokens.ts";
 import { CARD_LIMIT_BYTES, cardDefect } from "../card/card-defect.ts";
 import { cardSchema } from "../card/card-elements.ts";
@@ -33,19 +34,24 @@ export function delayedUpdateRoute(gateway: Gateway, options: DelayedUpdateOptio
 
 function update({ tenant, screen, updateTokens }: DelayedUpdateOptions): Work {
   return async ({ request }) => {
-    const { token, card } = await readBody(request).catch(() => ({ token: undefined, card: undefined }));
+    const { token, card } = await readBody(request).catch((): JsonObject => ({}));
     if (typeof token !== "string") throw new PlatformError(100030, "the parameters are not valid JSON");
     if (!isJsonObject(card)) throw new PlatformError(10002, "the card is invalid");
+    if (isTooLong(card) || cardDefect(card, tenant)) throw badCard();
     const used = updateTokens.use(token);
     if (typeof used === "number") throw new PlatformError(used, TOKEN_DEFECTS[used]);
     const message = tenant.messages.find(used.messageId);
     if (!message || message.deleted) throw new PlatformError(200000, "the message has been recalled");
-    if (Buffer.byteLength(JSON.stringify(card)) > CARD_LIMIT_BYTES)
-      throw new PlatformError(11311, "the card is too large");
-    if (cardDefect(card, tenant) || cardSchema(card) !== cardSchema(message.content)) {
-      throw new PlatformError(11311, "the card is invalid");
-    }
+    if (cardSchema(card) !== cardSchema(message.content)) throw badCard();
     screen.update(message.message_id, card);
     return { code: 0, msg: "ok" };
   };
+}
+
+function isTooLong(card: JsonObject): boolean {
+  return Buffer.byteLength(JSON.stringify(card)) > CARD_LIMIT_BYTES;
+}
+
+function badCard(): PlatformError {
+  return new PlatformError(11311, "the card does not meet the requirements");
 }
