@@ -28,7 +28,8 @@ export interface Caller {
   readonly timeoutMs: number;
   readonly limiter: RateLimiter;
   readonly secrets: readonly string[];
-  readonly onFault: (api: string, fault: LarkFault) => void;
+  /** Told of every call that was made, and of what went wrong with it. */
+  readonly onCall: (api: string, fault: LarkFault | undefined) => void;
 }
 
 /**
@@ -50,7 +51,7 @@ export async function callWithToken(call: ApiCall, caller: Caller, token: Access
 
 /** One call within its limits. A request of the platform to wait holds the other calls of that API too. */
 export async function callApi(call: ApiCall, caller: Caller, token?: string): Promise<ApiAnswer> {
-  const { limiter, rate, onFault } = caller;
+  const { limiter, rate, onCall } = caller;
   const keys = rateKeys(rate, call.api, call.target);
   const permit = await limiter.acquire(keys, PATIENCE_MS);
   if (!permit.ok) return failure("lark_rate_limited", "retry", "our own limit", { afterMs: permit.afterMs });
@@ -58,9 +59,8 @@ export async function callApi(call: ApiCall, caller: Caller, token?: string): Pr
     ...caller.secrets,
     ...(token ? [token] : []),
   ]);
-  if (answer.ok) return answer;
-  if (answer.error.afterMs !== undefined) limiter.pause(keys[0], answer.error.afterMs);
-  onFault(call.api, answer.error);
+  onCall(call.api, answer.ok ? undefined : answer.error);
+  if (!answer.ok && answer.error.afterMs !== undefined) limiter.pause(keys[0], answer.error.afterMs);
   return answer;
 }
 

@@ -18,8 +18,8 @@ export interface LarkClientOptions {
   readonly clock: () => Date;
   /** For one request and the whole of its answer; 10 s if left out. */
   readonly timeoutMs?: number | undefined;
-  /** Told of every call that failed. Nothing in it is secret. */
-  readonly log?: ((line: FaultLine) => void) | undefined;
+  /** Told of every call by its API, and of the fault where there was one. Nothing in it is secret. */
+  readonly onCall?: ((api: string, fault: FaultLine | undefined) => void) | undefined;
   /** Milliseconds that never go back, and a timer, for the limits. */
   readonly now?: (() => number) | undefined;
   readonly schedule?: ((run: () => void, ms: number) => () => void) | undefined;
@@ -109,7 +109,7 @@ export function createLarkClient(options: LarkClientOptions): LarkClient {
 
 function createCaller({
   baseUrl,
-  log,
+  onCall = () => {},
   timeoutMs = 10_000,
   now,
   schedule,
@@ -123,7 +123,7 @@ function createCaller({
     baseUrl: baseUrl.replace(/\/+$/, ""),
     limiter: new RateLimiter({ now: now ?? (() => performance.now()), schedule: schedule ?? setTimer }),
     secrets: [options.appSecret],
-    onFault: (api, fault) => log?.(describe(api, fault)),
+    onCall: (api, fault) => onCall(api, fault && describe(api, fault)),
   };
 }
 

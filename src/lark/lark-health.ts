@@ -11,6 +11,9 @@ export interface LarkHealth {
   noteDelivery(delivery: Delivery): void;
 }
 
+/** Reasons to put a card off that are not Lark's. */
+const OURS: ReadonlySet<string> = new Set(["card_not_sent", "lark_rate_limited"]);
+
 /** A card that is refused for what it is says nothing of the road to Lark; one that is put off does. */
 export function createLarkHealth(): LarkHealth {
   let fault: string | undefined;
@@ -19,7 +22,7 @@ export function createLarkHealth(): LarkHealth {
     fault: () => fault,
     noteToken: (result) => void (fault = result.ok ? undefined : result.error.code),
     noteDelivery(delivery) {
-      if (delivery.kind === "retry" && delivery.error !== "card_not_sent") fault = delivery.error;
+      if (delivery.kind === "retry" && !OURS.has(delivery.error)) fault = delivery.error;
       if (delivery.kind === "delivered") fault = undefined;
     },
   };

@@ -1,5 +1,12 @@
 import type { Delivery, Job } from "./job.ts";
 
+export interface OutboxCount {
+  readonly kind: Job["kind"];
+  readonly state: "due" | "waiting" | "leased";
+  readonly count: number;
+  readonly oldestDueAt: Date;
+}
+
 /** Owed effects, kept on disk beside what they follow from. */
 export interface Outbox {
   /**
@@ -14,6 +21,8 @@ export interface Outbox {
   settle(job: Job, delivery: Delivery, now: Date, retryAt: Date): Promise<void>;
   /** When the next job that nobody holds is due. */
   nextDue(): Promise<Date | undefined>;
+  /** How much is owed: by kind, and whether it is due, waits for its time, or is under way. */
+  count(now: Date): Promise<readonly OutboxCount[]>;
   /** Ends all leases: for the start of the only process that uses this database. */
   releaseAll(): Promise<void>;
 }

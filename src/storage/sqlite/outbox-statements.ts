@@ -10,6 +10,13 @@ interface JobRow {
   readonly version: number;
 }
 
+interface CountRow {
+  readonly kind: Job["kind"];
+  readonly state: "due" | "waiting" | "leased";
+  readonly count: number;
+  readonly oldest: number;
+}
+
 export function prepareOutboxStatements(db: Database) {
   return {
     /** Due, held by nobody, and with no job of the same key that is held or comes first ("card.send" sorts first). */
@@ -55,6 +62,10 @@ export function prepareOutboxStatements(db: Database) {
     ),
     nextDue: db.prepare<{ due_at: number | null }, []>(
       "select due_at from outbox where leased_until is null order by due_at limit 1",
+    ),
+    count: db.prepare<CountRow, [number, number]>(
+      `select kind, case when leased_until > ? then 'leased' when due_at <= ? then 'due' else 'waiting' end state,
+         count(*) count, min(due_at) oldest from outbox group by 1, 2`,
     ),
     releaseAll: db.prepare<never, []>("update outbox set leased_until = null where leased_until is not null"),
   };

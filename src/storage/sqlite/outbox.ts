@@ -15,6 +15,10 @@ export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
       const dueAt = statements.nextDue.get()?.due_at ?? null;
       return dueAt === null ? undefined : new Date(dueAt);
     },
+    async count(now) {
+      const rows = statements.count.all(now.getTime(), now.getTime());
+      return rows.map(({ oldest, ...row }) => ({ ...row, oldestDueAt: new Date(oldest) }));
+    },
     releaseAll: () => writes.run(() => void statements.releaseAll.run()),
   };
 }

@@ -11,6 +11,10 @@ export interface CallbackRouteOptions {
   readonly secrets: CallbackSecrets;
   readonly clock: () => Date;
   readonly toleranceSeconds: number;
+  /** Milliseconds that never go back. */
+  readonly monotonic: () => number;
+  /** Each callback by its event type and what came of it: answered, toast, challenge, or why it was refused. */
+  readonly onAnswered: (type: string, result: string, seconds: number) => void;
   /** A body that was not proven to be Lark's, by the code that the caller does not learn. */
   readonly onRefused: (fault: ProtocolError, request: Request) => void;
 }
@@ -27,22 +31,30 @@ const PATHS = [
 const LARGEST_BODY = 64 * 1024;
 
 /** Where Lark calls. Whatever is not proven to be Lark's gets one and the same refusal. */
-export function callbackRoute({ router, secrets, clock, toleranceSeconds, onRefused }: CallbackRouteOptions) {
-  async function answer({ body, request }: { body: ArrayBuffer; request: Request }) {
-    if (body.byteLength > LARGEST_BODY) throw new ApiError("body_too_large", `at most ${LARGEST_BODY} bytes`);
-    const message = open(new Uint8Array(body), request);
-    if (message.kind === "challenge") return { challenge: message.challenge };
-    return router.dispatch(message);
-  }
+export function callbackRoute(options: CallbackRouteOptions) {
+  const { router, secrets, clock, monotonic, toleranceSeconds, onRefused, onAnswered } = options;
 
-  function open(body: Uint8Array, request: Request) {
+  async function answer({ body, request }: { body: ArrayBuffer; request: Request }) {
+    const arrived = monotonic();
+    const note = (type: string, result: string): void =>
+      onAnswered(type, result, (monotonic() - arrived) / 1000);
     try {
-      return openCallback({ headers: readHeaders(request), body }, secrets, {
+      const { headers } = request;
+      const bytes = readBody(body);
+      const message = openCallback({ headers: readHeaders(headers), body: bytes }, secrets, {
         now: clock(),
         toleranceSeconds,
       });
+      if (message.kind === "challenge") {
+        note("url_verification", "challenge");
+        return { challenge: message.challenge };
+      }
+      const answer = await router.dispatch(message);
+      note(message.eventType, answer.toast === undefined ? "answered" : "toast");
+      return answer;
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;
+      note("unproven", fault.code);
       onRefused(fault, request);
       throw new ApiError("callback_refused", "not proven to come from Lark");
     }
@@ -57,7 +69,12 @@ export function callbackRoute({ router, secrets, clock, toleranceSeconds, onRefu
   return routes;
 }
 
-function readHeaders({ headers }: Request) {
+function readBody(body: ArrayBuffer): Uint8Array {
+  if (body.byteLength > LARGEST_BODY) throw new ApiError("body_too_large", `at most ${LARGEST_BODY} bytes`);
+  return new Uint8Array(body);
+}
+
+function readHeaders(headers: Headers) {
   return {
     "x-lark-request-timestamp": headers.get("x-lark-request-timestamp") ?? undefined,
     "x-lark-request-nonce": headers.get("x-lark-request-nonce") ?? undefined,

@@ -1,0 +1,101 @@
+import { Counter, Gauge, Histogram, Registry } from "prom-client";
+
+import type { OutboxCount } from "./outbox/outbox.ts";
+
+export interface MetricsOptions {
+  readonly version: string;
+  readonly clock: () => Date;
+  /** Asked when somebody looks, and not before. */
+  readonly countOutbox: (now: Date) => Promise<readonly OutboxCount[]>;
+}
+
+export interface Metrics {
+  noteCallback(transport: "http" | "socket", type: string, result: string, seconds: number): void;
+  noteDecision(verdict: "approve" | "reject"): void;
+  /** `code` is "0" for success, else the stable code of the fault. */
+  noteLarkCall(api: string, code: string): void;
+  /** The exposition in Prometheus' text format, and its content type. */
+  expose(): Promise<{ readonly text: string; readonly contentType: string }>;
+}
+
+/** Up to Lark's 3 seconds. */
+const ANSWER_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+
+/** Base units, no ids of people or approvals in a label: the number of series does not grow with use. */
+export function createMetrics({ version, clock, countOutbox }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const callbacks = new Counter({
+    name: "countersign_callbacks_total",
+    help: "Callbacks by what came of them.",
+    labelNames: ["transport", "type", "result"],
+    registers,
+  });
+  const durations = new Histogram({
+    name: "countersign_callback_duration_seconds",
+    help: "From a callback's arrival to its answer.",
+    buckets: ANSWER_SECONDS,
+    registers,
+  });
+  const decisions = new Counter({
+    name: "countersign_decisions_total",
+    help: "Votes that counted.",
+    labelNames: ["verdict"],
+    registers,
+  });
+  const larkCalls = new Counter({
+    name: "countersign_lark_requests_total",
+    help: "Open API calls by their outcome; code 0 is success.",
+    labelNames: ["api", "code"],
+    registers,
+  });
+  new Gauge({
+    name: "countersign_build_info",
+    help: "Always 1.",
+    labelNames: ["version", "bun"],
+    registers,
+  }).set({ version, bun: Bun.version }, 1);
+  registerOutbox(registers, clock, countOutbox);
+  return {
+    noteCallback(transport, type, result, seconds) {
+      callbacks.inc({ transport, type, result });
+      durations.observe(seconds);
+    },
+    noteDecision: (verdict) => decisions.inc({ verdict }),
+    noteLarkCall: (api, code) => larkCalls.inc({ api, code }),
+    expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
+  };
+}
+
+function registerOutbox(
+  registers: Registry[],
+  clock: () => Date,
+  countOutbox: MetricsOptions["countOutbox"],
+): void {
+  const jobs = new Gauge({
+    name: "countersign_outbox_jobs",
+    help: "Owed effects.",
+    labelNames: ["kind", "state"],
+    registers,
+    async collect() {
+      const counts = await countOutbox(clock());
+      jobs.reset();
+      for (const { kind, state, count } of counts) jobs.set({ kind, state }, count);
+    },
+  });
+  const oldest = new Gauge({
+    name: "countersign_outbox_oldest_seconds",
+    help: "For how long the oldest owed effect has been due; 0 when none is.",
+    labelNames: ["kind"],
+    registers,
+    async collect() {
+      const now = clock();
+      const counts = await countOutbox(now);
+      oldest.reset();
+      for (const [kind, group] of Map.groupBy(counts, (count) => count.kind)) {
+        const dueAt = Math.min(...group.map(({ oldestDueAt }) => oldestDueAt.getTime()));
+        oldest.set({ kind }, Math.max(0, (now.getTime() - dueAt) / 1000));
+      }
+    },
+  });
+}
