@@ -1,0 +1,59 @@
+import { Command } from "@commander-js/extra-typings";
+
+import { devCommand } from "./dev/dev-command.ts";
+import { type End, explainExitCodes } from "./exit-codes.ts";
+import type { Io, Output } from "./io.ts";
+import { paint } from "./paint.ts";
+import { requestCommands } from "./request/request-commands.ts";
+import { serveCommand } from "./serve-command.ts";
+import { serviceCommand } from "./service-command.ts";
+import { tokensCommands } from "./tokens/tokens-commands.ts";
+import { describeVersion, versionCommand } from "./version-command.ts";
+
+/** The table of commands. Each brings its heavy rooms with it only when it runs. */
+export function createProgram(io: Io, end: End): Command {
+  const program = new Command("countersign")
+    .description("Approvals for Lark and Feishu: a program asks, people answer on a card in their chat.")
+    .version(describeVersion(), "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .exitOverride()
+    .configureOutput(outputs(io))
+    .configureHelp({ styleTitle: (title) => paint({ hasColors: true }, "bold", title) })
+    .showHelpAfterError("  --help says what there is")
+    .addHelpText("after", () => `\n${explainExitCodes()}\n\n${firstSteps(io)}`);
+  program.commandsGroup("Run it:");
+  serveCommand(program, io, end);
+  devCommand(program, io, end);
+  serviceCommand(program, io, end);
+  program.commandsGroup("Ask people:");
+  requestCommands(program, io, end);
+  program.commandsGroup("Look after it:");
+  tokensCommands(program, io, end);
+  versionCommand(program, io, end);
+  program.helpCommand("help [command]", "Print help for a command");
+  return program;
+}
+
+function outputs({ stdout, stderr }: Io) {
+  return {
+    writeOut: stdout.write,
+    writeErr: stderr.write,
+    outputError: (text: string, write: (text: string) => void) =>
+      write(text.replace(/^error: /, "countersign: ")),
+    getOutHelpWidth: () => width(stdout),
+    getErrHelpWidth: () => width(stderr),
+    getOutHasColors: () => stdout.hasColors,
+    getErrHasColors: () => stderr.hasColors,
+  };
+}
+
+/** Long lines are hard to read, however wide the terminal. */
+function width({ columns = 100 }: Output): number {
+  return Math.min(columns, 110);
+}
+
+function firstSteps({ self }: Io): string {
+  return `First steps:
+  ${self} dev           the whole loop on this machine, with no account and no settings
+  ${self} serve --help  the settings of a real server`;
+}

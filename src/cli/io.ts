@@ -1,0 +1,32 @@
+/** The world around a command: all that it reads, writes and hears. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly uid: number;
+  /** How this very program is called, for lines that are to be copied: `countersign`, or `bun src/main.ts`. */
+  readonly self: string;
+  /** The executable, where it is one of its own; from source there is none. */
+  readonly execPath: string | undefined;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly readStdin: () => Promise<string>;
+  readonly clock: () => Date;
+  /** Hears of the signals until the answer is called; they then do not end the process. */
+  readonly onSignal: (signals: readonly Signal[], listener: (signal: Signal) => void) => () => void;
+  /** Hears of what nobody caught, until the answer is called. */
+  readonly onUncaught: (listener: (fault: unknown) => void) => () => void;
+  /** Ends the process at once, whatever is under way. */
+  readonly exit: (code: number) => void;
+}
+
+export type Signal = "SIGINT" | "SIGTERM";
+
+export interface Output {
+  readonly write: (text: string) => void;
+  /** Whether a person looks on while it is written. */
+  readonly isTerminal: boolean;
+  readonly hasColors: boolean;
+  /** Characters in a line; undefined where nobody looks on. */
+  readonly columns: number | undefined;
+  /** The file descriptor, for the log. */
+  readonly fd: number;
+}

@@ -1,0 +1,63 @@
+import { relative } from "node:path";
+import { isatty } from "node:tty";
+
+import { EXIT } from "./exit-codes.ts";
+import type { Io, Output, Signal } from "./io.ts";
+
+/** The process as the world around a command. The only place that touches it, besides main.ts. */
+export function processIo(): Io {
+  return {
+    env: Bun.env,
+    uid: process.getuid?.() ?? 0,
+    self: self(),
+    execPath: isCompiled() ? process.execPath : undefined,
+    stdout: output(process.stdout, 1),
+    stderr: output(process.stderr, 2),
+    readStdin: () => Bun.stdin.text(),
+    clock: () => new Date(),
+    onSignal,
+    onUncaught,
+    exit: (code) => process.exit(code),
+  };
+}
+
+function output(stream: NodeJS.WriteStream, fd: number): Output {
+  // Whoever reads us has read enough (`| head -1`): that is no fault of ours, and nothing more can be said.
+  stream.on("error", ({ code }: NodeJS.ErrnoException) =>
+    process.exit(code === "EPIPE" ? EXIT.ok : EXIT.general),
+  );
+  const isTerminal = isatty(fd);
+  return {
+    write: (text) => void stream.write(text),
+    isTerminal,
+    hasColors: isTerminal && !Bun.env["NO_COLOR"] && Bun.env["TERM"] !== "dumb",
+    columns: isTerminal ? stream.columns : undefined,
+    fd,
+  };
+}
+
+function onSignal(signals: readonly Signal[], listener: (signal: Signal) => void): () => void {
+  for (const signal of signals) process.on(signal, listener);
+  return () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+}
+
+function onUncaught(listener: (fault: unknown) => void): () => void {
+  process.on("unhandledRejection", listener);
+  process.on("uncaughtException", listener);
+  return () => {
+    process.off("unhandledRejection", listener);
+    process.off("uncaughtException", listener);
+  };
+}
+
+function isCompiled(): boolean {
+  return Bun.main.startsWith("/$bunfs/");
+}
+
+function self(): string {
+  if (isCompiled()) return Bun.which("countersign") === process.execPath ? "countersign" : process.execPath;
+  const bun = process.execPath.includes("/_npx/") ? `npx --yes bun@${Bun.version}` : "bun";
+  return `${bun} ${relative(process.cwd(), Bun.main)}`;
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+
+import { type Command, Option } from "@commander-js/extra-typings";
+
+import { createApiClient } from "../api/api-client.ts";
+import { isObject } from "../api/approval-answer.ts";
+import {
+  type ConnectionOptions,
+  JSON_OPTION,
+  readConnection,
+  TOKEN_FILE_OPTION,
+  URL_OPTION,
+} from "../api/connection.ts";
+import { CliError } from "../cli-error.ts";
+import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { parseDuration } from "./parse-duration.ts";
+import { collect, parseField, parseMetadata, parseVotes } from "./parse-options.ts";
+import { parseApprover, parseRecipient, parseRequester } from "./parse-person.ts";
+import { requestBody, type RequestFlags } from "./request-body.ts";
+import { WAIT_CODES } from "./wait-command.ts";
+import { watchForEnd } from "./watch-for-end.ts";
+
+/** `request create`: sends a card to people and, if asked, waits for their answer. */
+export function createCommand(parent: Command, io: Io, end: End): void {
+  parent
+    .command("create")
+    .description(
+      "Ask people for an approval: a card goes to each --to, and its buttons count for each --approver",
+    )
+    .option("--title <text>", "what is asked, in a line")
+    .option(
+      "--to <id>",
+      "oc_… (chat), ou_…, on_…, user:ID or an e-mail address; repeatable",
+      collect(parseRecipient),
+    )
+    .option("--approver <id>", "ou_…, on_… or user:ID; repeatable; or: anyone", collect(parseApprover))
+    .optionsGroup("What the card says:")
+    .option("--summary <markdown>", "the why and what, below the title")
+    .option("--field <label=value>", "a fact on the card; repeatable", collect(parseField))
+    .option("--requested-by <who>", "an id, or a name such as CI", parseRequester)
+    .addOption(new Option("--risk <level>", "how it is marked").choices(["low", "normal", "high"]))
+    .optionsGroup("The rule:")
+    .option("--approve <count>", "so many have to approve (default 1)", parseVotes)
+    .option("--reject <count>", "so many have to reject (default 1)", parseVotes)
+    .option("--allow-self-approval", "count the requester's own answer")
+    .option("--expires-in <time>", "such as 30m, 1h or 7d (default 7d)", parseDuration)
+    .optionsGroup("For programs:")
+    .option("--from <file>", "a JSON body for the API, - is standard input; flags go over it")
+    .option("--metadata <key=value>", "kept and given back; repeatable, or a JSON object", parseMetadata)
+    .option("--idempotency-key <key>", "the same key and body ask only once, however often they are sent")
+    .option("--wait", "wait for the end")
+    .option("--timeout <time>", "with --wait: give up after so long, such as 10m", parseDuration)
+    .addOption(JSON_OPTION)
+    .optionsGroup("The server:")
+    .addOption(URL_OPTION)
+    .addOption(TOKEN_FILE_OPTION)
+    .addHelpText("after", () => examples(io.self))
+    .action((options) => end(create(options, io)));
+}
+
+interface CreateOptions extends RequestFlags, ConnectionOptions {
+  readonly from?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly wait?: true | undefined;
+  readonly timeout?: number | undefined;
+  readonly json?: true | undefined;
+}
+
+async function create(
+  { from, idempotencyKey, wait, timeout, json, ...options }: CreateOptions,
+  io: Io,
+): Promise<ExitCode> {
+  if (timeout !== undefined && !wait)
+    throw new CliError("usage", "--timeout is for --wait, which is missing");
+  const client = createApiClient(readConnection(options, io));
+  const body = requestBody(options, from === undefined ? {} : await readBody(from, io));
+  const approval = await client.create(body, idempotencyKey);
+  if (wait) {
+    io.stderr.write(`asked: ${approval.id}\n`);
+    return watchForEnd(approval.id, { client, known: approval, timeout, json }, io);
+  }
+  io.stdout.write(json ? `${JSON.stringify(approval, undefined, 2)}\n` : `${approval.id}\n`);
+  return EXIT.ok;
+}
+
+async function readBody(file: string, io: Io): Promise<Readonly<Record<string, unknown>>> {
+  try {
+    const body: unknown = JSON.parse(file === "-" ? await io.readStdin() : readFileSync(file, "utf8"));
+    if (isObject(body)) return body;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError("usage", `--from ${file}: ${why}`, { cause });
+  }
+  throw new CliError("usage", `--from ${file}: not a JSON object`);
+}
+
+function examples(self: string): string {
+  return `
+Examples:
+  Ask one person, in the room's chat, and go on only with a yes:
+    ${self} request create --title "Release 2.4" --to oc_8a1… --approver ou_7d3… --wait && ./release.sh
+
+  Two of three people, within an hour, with facts and a name:
+    ${self} request create --title "Pay invoice 812" --to oc_8a1… --approve 2 \\
+      --approver ou_7d3… --approver ou_52c… --approver user:grace \\
+      --field Amount="1,200 EUR" --requested-by Accounting --expires-in 1h
+
+  From a program, so that a second try does not ask twice:
+    jq -n '{title: "Rotate the keys", to: [{email: "ada@example.com"}], approvers: [{open_id: "ou_7d3…"}]}' |
+      ${self} request create --from - --idempotency-key "$RUN_ID" --json
+
+${WAIT_CODES}`;
+}

@@ -1,0 +1,36 @@
+import { InvalidArgumentError } from "@commander-js/extra-typings";
+
+/** An id under the name that the API has for its kind, such as `{ open_id: "ou_…" }`. */
+export type IdByKind = Readonly<
+  Partial<Record<"chat_id" | "open_id" | "union_id" | "user_id" | "email" | "name", string>>
+>;
+
+/** Where a card goes: `oc_…` is a chat, `ou_…` and `on_…` people, and so is an address or `user:ID`. */
+export function parseRecipient(text: string): IdByKind {
+  const found = idByPrefix(text) ?? (text.includes("@") ? { email: text } : undefined);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError(
+    "Say oc_… for a chat; ou_…, on_…, user:ID or an e-mail address for a person.",
+  );
+}
+
+/** Who may answer. A click does not tell an e-mail address, and a chat is not a person. */
+export function parseApprover(text: string): IdByKind | "anyone" {
+  if (text === "anyone") return text;
+  const found = idByPrefix(text);
+  if (found !== undefined && found.chat_id === undefined) return found;
+  throw new InvalidArgumentError('Say ou_…, on_… or user:ID, or "anyone" for whoever sees a card.');
+}
+
+/** Who asks: an id, or, as a program has none, a name. */
+export function parseRequester(text: string): IdByKind {
+  const found = idByPrefix(text);
+  return found !== undefined && found.chat_id === undefined ? found : { name: text };
+}
+
+function idByPrefix(text: string): IdByKind | undefined {
+  if (text.startsWith("oc_")) return { chat_id: text };
+  if (text.startsWith("ou_")) return { open_id: text };
+  if (text.startsWith("on_")) return { union_id: text };
+  return text.startsWith("user:") && text.length > 5 ? { user_id: text.slice(5) } : undefined;
+}

@@ -1,0 +1,63 @@
+import type { Config } from "../../config/config.ts";
+import { createLog, type Log } from "../../log.ts";
+import { type Server, startServer } from "../../server.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Io, Signal } from "../io.ts";
+import { explainStart } from "./explain-start.ts";
+import type { ServeSettings } from "./read-serve-config.ts";
+
+/**
+ * Starts the server and runs it until SIGTERM or SIGINT; then ends what is under way. A second signal does not wait for
+ * that. Throws CliError when it cannot start.
+ */
+export async function runServer({ config, warnings }: ServeSettings, io: Io): Promise<ExitCode> {
+  const log = createServeLog(config, io);
+  for (const warning of warnings) log.warn(warning);
+  const stopHearing = io.onUncaught((err) => {
+    log.fatal({ err }, "a fault that nobody caught");
+    io.exit(EXIT.internal);
+  });
+  const signals = hearSignals(io);
+  try {
+    const server = await start(config, log);
+    const check = `curl ${reachable(server.url)}/readyz`;
+    log.info({ url: server.url, data_dir: config.COUNTERSIGN_DATA_DIR, check }, "ready");
+    log.info({ signal: await signals.first }, "stopping");
+    await server.stop();
+    log.info("stopped");
+    return EXIT.ok;
+  } finally {
+    signals.stop();
+    stopHearing();
+  }
+}
+
+function createServeLog(config: Config, { stdout }: Io): Log {
+  const format = config.COUNTERSIGN_LOG_FORMAT ?? (stdout.isTerminal ? "text" : "json");
+  return createLog({ level: config.COUNTERSIGN_LOG_LEVEL, format, fd: stdout.fd });
+}
+
+async function start(config: Config, log: Log): Promise<Server> {
+  try {
+    return await startServer({ config, log });
+  } catch (fault) {
+    throw explainStart(fault, config);
+  }
+}
+
+/** Hears from before the start on, so that a signal during the start is not lost. */
+function hearSignals(io: Io): { readonly first: Promise<Signal>; stop(): void } {
+  const { promise, resolve } = Promise.withResolvers<Signal>();
+  let heard = 0;
+  const stop = io.onSignal(["SIGTERM", "SIGINT"], (signal) => {
+    heard += 1;
+    if (heard > 1) io.exit(EXIT.interrupted);
+    resolve(signal);
+  });
+  return { first: promise, stop };
+}
+
+/** An address that listens everywhere is not one to call. */
+function reachable(url: string): string {
+  return url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//[::1]");
+}

@@ -1,0 +1,46 @@
+import type { Command } from "@commander-js/extra-typings";
+
+import { CliError } from "./cli-error.ts";
+import { type End, EXIT, type ExitCode } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+
+/** `service print`: a systemd unit for this program. */
+export function serviceCommand(parent: Command, io: Io, end: End): void {
+  const service = parent.command("service").description("Run it under systemd");
+  service
+    .command("print")
+    .description("Print a hardened systemd unit, and nothing else")
+    .option("--exec-path <path>", "where the executable is", io.execPath ?? "/usr/local/bin/countersign")
+    .option("--data-dir <path>", "where the database lives", "/var/lib/countersign")
+    .option(
+      "--env-file <path>",
+      "the file that holds the settings and secrets",
+      "/etc/countersign/countersign.env",
+    )
+    .option("--user <name>", "an existing account; without it, systemd makes up one")
+    .option("--listen <host:port>", "the address, over what the file says")
+    .option("--without-jit", "forbid writable and executable memory: a little safer, and much slower")
+    .addHelpText("after", `\nExample:\n  ${io.self} service print > /etc/systemd/system/countersign.service`)
+    .action((options) => end(print(options, io)));
+}
+
+interface PrintOptions {
+  readonly execPath: string;
+  readonly dataDir: string;
+  readonly envFile: string;
+  readonly user?: string | undefined;
+  readonly listen?: string | undefined;
+  readonly withoutJit?: boolean | undefined;
+}
+
+async function print(options: PrintOptions, { stdout }: Io): Promise<ExitCode> {
+  const { renderUnit } = await import("../systemd/render-unit.ts");
+  const { UnitError } = await import("../systemd/unit-error.ts");
+  try {
+    stdout.write(renderUnit(options));
+    return EXIT.ok;
+  } catch (fault) {
+    if (fault instanceof UnitError) throw new CliError("usage", fault.message, { cause: fault });
+    throw fault;
+  }
+}

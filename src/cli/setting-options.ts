@@ -1,0 +1,52 @@
+import { type Command, Option } from "@commander-js/extra-typings";
+
+import { type Setting, type SettingName, SETTINGS } from "../config/settings.ts";
+import type { Io } from "./io.ts";
+
+/** Adds a flag for each setting that is not a secret: those would stand in the list of processes. */
+export function addSettingOptions(command: Command, io: Io): void {
+  for (const name of OPEN_SETTINGS) command.addOption(settingOption(name, io));
+}
+
+/** The settings among the options that a command was given, by the names they have in the environment. */
+export function settingFlags(
+  options: Readonly<Record<string, unknown>>,
+): Partial<Record<SettingName, string>> {
+  return Object.fromEntries(
+    OPEN_SETTINGS.map((name) => [name, options[new Option(flag(name)).attributeName()]] as const).filter(
+      ([, text]) => typeof text === "string",
+    ),
+  );
+}
+
+function settingOption(name: SettingName, { env, uid }: Io): Option {
+  const { meaning, fallback }: Setting<unknown> = SETTINGS[name];
+  const standard = fallback?.({ env, uid });
+  const notes = [name, ...(standard === undefined || standard === "false" ? [] : [`default ${standard}`])];
+  // A switch needs no value, and still takes "false", to go over what the environment says.
+  const option = new Option(
+    `${flag(name)} ${standard === "false" ? "[value]" : "<value>"}`,
+    `${meaning} (${notes.join(", ")})`,
+  );
+  return standard === "false" ? option.preset("true") : option;
+}
+
+function flag(name: SettingName): string {
+  return `--${name
+    .replace(/^COUNTERSIGN_/, "")
+    .toLowerCase()
+    .replaceAll("_", "-")}`;
+}
+
+/** The names of the settings that are only taken from the environment, from files named there, or from the settings file. */
+export function secretSettings(): readonly SettingName[] {
+  return NAMES.filter(isSecret);
+}
+
+const NAMES = Object.keys(SETTINGS) as SettingName[];
+const OPEN_SETTINGS = NAMES.filter((name) => !isSecret(name));
+
+function isSecret(name: SettingName): boolean {
+  const { secret }: Setting<unknown> = SETTINGS[name];
+  return secret === true;
+}

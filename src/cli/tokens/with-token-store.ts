@@ -1,0 +1,55 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+
+import { gatherSettings } from "../../config/gather-settings.ts";
+import { SETTINGS } from "../../config/settings.ts";
+import type { TokenStore } from "../../storage/sqlite/token-store.ts";
+import { CliError } from "../cli-error.ts";
+import type { Io } from "../io.ts";
+
+export interface TokenOptions {
+  readonly config?: string | undefined;
+  readonly dataDir?: string | undefined;
+}
+
+/** Milliseconds to wait for a server that is writing. */
+const PATIENCE = 5_000;
+
+/**
+ * Works on the tokens in the data directory that `serve` would use with the same flags and environment. Throws CliError
+ * when the database cannot be used, or, unless `create` is set, when there is none.
+ */
+export async function withTokenStore<T>(
+  options: TokenOptions & { readonly create?: boolean },
+  io: Io,
+  work: (store: TokenStore) => T,
+): Promise<T> {
+  const { openDatabase } = await import("../../storage/sqlite/open-database.ts");
+  const { StorageError } = await import("../../storage/sqlite/storage-error.ts");
+  const { createSqliteTokenStore } = await import("../../storage/sqlite/token-store.ts");
+  const dataDir = findDataDir(options, io);
+  if (options.create !== true) requireDatabase(dataDir);
+  try {
+    using db = openDatabase(dataDir);
+    db.run(`pragma busy_timeout = ${PATIENCE}`);
+    return work(createSqliteTokenStore(db));
+  } catch (fault) {
+    if (fault instanceof StorageError) throw new CliError("general", fault.message, { cause: fault });
+    throw fault;
+  }
+}
+
+function findDataDir({ config: file, dataDir }: TokenOptions, { env, uid }: Io): string {
+  const flags = dataDir === undefined ? {} : { COUNTERSIGN_DATA_DIR: dataDir };
+  const { texts, mistakes } = gatherSettings({ flags, env, file, uid });
+  const [mistake] = file === undefined ? [] : mistakes;
+  if (mistake !== undefined) throw new CliError("usage", mistake);
+  return texts.get("COUNTERSIGN_DATA_DIR") ?? SETTINGS.COUNTERSIGN_DATA_DIR.fallback({ env, uid });
+}
+
+function requireDatabase(dataDir: string): void {
+  if (existsSync(join(dataDir, "countersign.db"))) return;
+  throw new CliError("general", `there is no database in ${dataDir}`, {
+    hint: "name the server's by --data-dir, and run this as the server's user",
+  });
+}

@@ -1,0 +1,34 @@
+import { Database } from "bun:sqlite";
+
+import type { Command } from "@commander-js/extra-typings";
+
+import { VERSION } from "../version.ts";
+import { type End, EXIT } from "./exit-codes.ts";
+import type { Io } from "./io.ts";
+
+/** `version`: which countersign this is, and what is in it. */
+export function versionCommand(parent: Command, { stdout }: Io, end: End): void {
+  parent
+    .command("version")
+    .description("Print the version, and those of the runtime and the database in it")
+    .option("--json", "print JSON")
+    .action(({ json }) => {
+      stdout.write(json ? `${JSON.stringify(versions(), undefined, 2)}\n` : `${describeVersion()}\n`);
+      return end(EXIT.ok);
+    });
+}
+
+/** One line such as `countersign 0.1.0 (bun 1.4.5, sqlite 3.51.3)`. */
+export function describeVersion(): string {
+  const { version, bun, sqlite } = versions();
+  return `countersign ${version} (bun ${bun}, sqlite ${sqlite})`;
+}
+
+function versions() {
+  return { version: VERSION, bun: Bun.version, sqlite: sqliteVersion() };
+}
+
+function sqliteVersion(): string {
+  using db = new Database(":memory:");
+  return db.query<{ v: string }, []>("select sqlite_version() v").get()?.v ?? "unknown";
+}
