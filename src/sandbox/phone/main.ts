@@ -1,6 +1,6 @@
+import { createSandboxClient } from "./create-sandbox-client.ts";
 import type { Language } from "./language.ts";
 import { PhoneApp } from "./phone-app.ts";
-import { createSandboxClient } from "./sandbox-client.ts";
 
 const KEY = "countersign.language";
 

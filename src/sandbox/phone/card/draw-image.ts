@@ -1,7 +1,7 @@
 import { type Child, h } from "../h.ts";
+import { imageUrl } from "../image-url.ts";
 import { asObject, asString, type Json } from "../json.ts";
 import { localized } from "../language.ts";
-import { imageUrl } from "../sandbox-client.ts";
 import type { CardContext } from "./card-context.ts";
 
 /** `img`. */

@@ -3,7 +3,7 @@ import type { CardContext } from "../card/card-context.ts";
 import { drawMention, drawPerson } from "../card/draw-person.ts";
 import { cssColor } from "../card/style.ts";
 import { type Child, h } from "../h.ts";
-import { imageUrl } from "../sandbox-client.ts";
+import { imageUrl } from "../image-url.ts";
 import { formatLocalDatetime } from "./local-datetime.ts";
 import type { Inline } from "./tree.ts";
 

@@ -110,11 +110,9 @@ function describeAnswer(
 function describeMessage(activity: Extract<Activity, { message: unknown }>, language: Language): Description {
   const w = words(language);
   const { kind, message } = activity;
-  const verb = { sent: w.sent, updated: w.updated(message.revision), recalled: w.recalledEntry }[kind];
-  return {
-    text: [verb, " ", h("span", { class: "said" }, summarise(message, language))],
-    detail: message.content,
-  };
+  const verb = { sent: w.sent, updated: w.updated, recalled: w.recalledEntry }[kind];
+  const text = [verb, " ", h("span", { class: "said" }, summarise(message, language))];
+  return { text, detail: message.content, end: kind === "updated" ? `r${message.revision}` : undefined };
 }
 
 function name(openId: string, { view }: PhoneState): Child {

@@ -46,7 +46,7 @@ export function drawField<Value>(
     kind.write(kind.initial);
   };
   kind.write(drafts.has(name) ? (drafts.get(name) as Value | undefined) : kind.initial);
-  form?.add({ name, isRequired: element["required"] === true, read: kind.read, reset, complain });
+  form?.add({ name, isRequired: isRequired(element), read: kind.read, reset, complain });
   return {
     node,
     keep() {
@@ -67,6 +67,11 @@ export function fieldName(element: Json, { language }: CardContext): string {
   return localized(label, language) || localized(placeholder, language) || (asString(element["name"]) ?? "");
 }
 
+/** Whether a form may not be sent while the field is empty. A multi select is required unless it says that it is not. */
+export function isRequired({ tag, required }: Json): boolean {
+  return String(tag).startsWith("multi_select") ? required !== false : required === true;
+}
+
 /** What stands in an empty field. */
 export function placeholderOf(element: Json, { language }: CardContext, otherwise: string): string {
   return localized(asObject(element["placeholder"]), language) || otherwise;
@@ -75,5 +80,5 @@ export function placeholderOf(element: Json, { language }: CardContext, otherwis
 function drawLabel(element: Json, { language }: CardContext): Child {
   const label = localized(asObject(element["label"]), language);
   const star = h("span", { class: "required", title: words(language).required }, " *");
-  return label !== "" && h("span", { class: "form-label" }, label, element["required"] === true && star);
+  return label !== "" && h("span", { class: "form-label" }, label, isRequired(element) && star);
 }

@@ -2,7 +2,7 @@ import { type Child, h, icon } from "../../h.ts";
 import { asNumber, asString, type Json } from "../../json.ts";
 import { words } from "../../words.ts";
 import type { CardContext } from "../card-context.ts";
-import { drawField, fieldName, placeholderOf } from "./draw-field.ts";
+import { drawField, fieldName, isRequired, placeholderOf } from "./draw-field.ts";
 
 /** `input`, of one line or several. Outside a form a button beside it, or Enter, sends it. */
 export function drawInput(element: Json, context: CardContext): Child {
@@ -36,7 +36,7 @@ function drawControl(
     disabled: element["disabled"] === true,
     name: asString(element["name"]),
     "aria-label": fieldName(element, context),
-    "aria-required": element["required"] === true ? "true" : undefined,
+    "aria-required": isRequired(element) ? "true" : undefined,
     placeholder: placeholderOf(element, context, words(context.language).enter),
     maxlength: asNumber(element["max_length"]) ?? 1000,
     autocomplete: "off",

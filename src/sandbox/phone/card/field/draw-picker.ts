@@ -2,7 +2,7 @@ import { type Child, h } from "../../h.ts";
 import { asString, type Json } from "../../json.ts";
 import { words } from "../../words.ts";
 import type { CardContext } from "../card-context.ts";
-import { drawField, fieldName, placeholderOf } from "./draw-field.ts";
+import { drawField, fieldName, isRequired, placeholderOf } from "./draw-field.ts";
 
 /** `date_picker`, `picker_time` and `picker_datetime`. They send a time with the browser's zone: `2024-04-29 07:07 +0800`. */
 export function drawPicker(element: Json, context: CardContext): Child {
@@ -17,7 +17,7 @@ export function drawPicker(element: Json, context: CardContext): Child {
     disabled: isOff,
     name: asString(element["name"]),
     "aria-label": fieldName(element, context),
-    "aria-required": element["required"] === true ? "true" : undefined,
+    "aria-required": isRequired(element) ? "true" : undefined,
   });
   const hint = h(
     "span",

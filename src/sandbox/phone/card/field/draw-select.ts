@@ -3,7 +3,7 @@ import { asObject, asObjects, asString, asStrings, type Json } from "../../json.
 import { localized } from "../../language.ts";
 import { words } from "../../words.ts";
 import { type CardContext, findPerson } from "../card-context.ts";
-import { drawField, fieldName, placeholderOf } from "./draw-field.ts";
+import { drawField, fieldName, isRequired, placeholderOf } from "./draw-field.ts";
 
 /** `select_static` and `select_person`: one of several. */
 export function drawSelect(element: Json, context: CardContext): Child {
@@ -86,6 +86,6 @@ function attributes(
     disabled: isOff,
     name: asString(element["name"]),
     "aria-label": fieldName(element, context),
-    "aria-required": element["required"] === true ? "true" : undefined,
+    "aria-required": isRequired(element) ? "true" : undefined,
   };
 }
