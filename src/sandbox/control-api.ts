@@ -55,7 +55,7 @@ export function controlApi({ images, feed, faults, line, click, view }: ControlA
     .get("/state", view)
     .get("/events", ({ request, server }) => {
       server?.timeout(request, 0);
-      return eventStream(feed, request.signal);
+      return eventStream(feed);
     })
     .get("/images/:image_key", ({ params, status }) => {
       const image = images.find(params.image_key);

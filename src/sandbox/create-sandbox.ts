@@ -66,7 +66,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return server.server.url.origin;
     },
     async stop() {
-      await server.stop(true);
+      if (server.server) await server.stop(true);
     },
     view,
     message: (messageId) => messages.find(messageId),

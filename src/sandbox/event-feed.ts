@@ -1,6 +1,6 @@
 import type { SandboxEvent } from "./view.ts";
 
-/** Tells everyone who listens what has happened, in order. A listener that throws does not stop the others. */
+/** Tells everyone who listens what has happened, in order. Listeners must not throw. */
 export class EventFeed {
   readonly #listeners = new Set<(event: SandboxEvent) => void>();
 

@@ -4,6 +4,7 @@ import { Client } from "@larksuiteoapi/node-sdk";
 
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { card, rejection } from "./platform.ts";
 
 const PNG = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
@@ -12,14 +13,16 @@ const PNG = Buffer.from(
 
 const SILENT = { error() {}, warn() {}, info() {}, debug() {}, trace() {} };
 
+/** A cache that keeps nothing: each call asks for a token. */
+const FORGETFUL = { get: () => Promise.resolve(undefined), set: () => Promise.resolve(true) };
+
 let sandbox: Sandbox;
 let client: Client;
 
 beforeEach(() => {
   sandbox = createSandbox();
-  const domain = sandbox.listen();
-  const { id, secret } = sandbox.app;
-  client = new Client({ appId: id, appSecret: secret, domain, logger: SILENT });
+  sandbox.listen();
+  client = connect();
 });
 
 afterEach(() => sandbox.stop());
@@ -59,20 +62,42 @@ describe("the official client", () => {
     expect(shown.headers.get("content-type")).toBe("image/png");
     expect(Buffer.from(await shown.arrayBuffer())).toEqual(PNG);
   });
+
+  test("replies, recalls, and lists who is in a chat", async () => {
+    const message_id = (await send(card("x"))).data?.message_id ?? "";
+    const data = { msg_type: "text", content: '{"text":"done"}' };
+    const reply = await client.im.v1.message.reply({ path: { message_id }, data });
+    expect(reply.data).toMatchObject({ parent_id: message_id });
+    expect(await client.im.v1.message.delete({ path: { message_id } })).toMatchObject({ code: 0 });
+
+    const chat_id = sandbox.view().chats[0]?.chat_id ?? "";
+    const members = await client.im.v1.chatMembers.get({ path: { chat_id } });
+    expect(members.data).toMatchObject({ member_total: 3 });
+  });
+
+  test("is told by status and code what is wrong with a card", async () => {
+    const error = await rejection(send({ ...card("x"), colour: "red" }));
+    expect(error).toMatchObject({ response: { status: 400, data: { code: 230099 } } });
+  });
+
+  test("is refused with a token that has ended, and gets a new one when it asks", async () => {
+    await send(card("x"));
+    sandbox.expireTokens();
+    const error = await rejection(send(card("y")));
+    expect(error).toMatchObject({ response: { status: 400, data: { code: 99991663 } } });
+    client = connect({ cache: FORGETFUL });
+    expect(await send(card("z"))).toMatchObject({ code: 0 });
+  });
 });
+
+function connect(options: { readonly cache?: typeof FORGETFUL } = {}): Client {
+  const { id, secret } = sandbox.app;
+  return new Client({ appId: id, appSecret: secret, domain: sandbox.url, logger: SILENT, ...options });
+}
 
 function send(content: object) {
   return client.im.v1.message.create({
     params: { receive_id_type: "email" },
     data: { receive_id: "ada@example.com", msg_type: "interactive", content: JSON.stringify(content) },
   });
-}
-
-function card(title: string): object {
-  return {
-    schema: "2.0",
-    config: { update_multi: true },
-    header: { title: { tag: "plain_text", content: title } },
-    body: { elements: [{ tag: "markdown", content: "**Commit** 4f2a91c" }] },
-  };
 }
