@@ -14,8 +14,8 @@ import { describeVersion, versionCommand } from "./version-command.ts";
 export function createProgram(io: Io, end: End): Command {
   const program = new Command("countersign")
     .description("Approvals for Lark and Feishu: a program asks, people answer on a card in their chat.")
-    .version(describeVersion(), "-V, --version", "print the version")
-    .helpOption("-h, --help", "print help")
+    .version(describeVersion(), "-V, --version", "Print the version")
+    .helpOption("-h, --help", "Print help")
     .exitOverride()
     .configureOutput(outputs(io))
     .configureHelp({ styleTitle: (title) => paint({ hasColors: true }, "bold", title) })

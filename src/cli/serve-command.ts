@@ -9,7 +9,7 @@ export function serveCommand(parent: Command, io: Io, end: End): void {
   const command = parent
     .command("serve")
     .description("Run the server")
-    .option("-c, --config <file>", "a TOML file of settings, by the names in brackets below")
+    .option("-c, --config <file>", "A TOML file of settings, by the names in brackets below")
     .addHelpText(
       "after",
       () => `\n${explainSecrets()}\n\nA flag goes over the environment, and that over the file.`,

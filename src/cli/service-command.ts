@@ -6,20 +6,20 @@ import type { Io } from "./io.ts";
 
 /** `service print`: a systemd unit for this program. */
 export function serviceCommand(parent: Command, io: Io, end: End): void {
-  const service = parent.command("service").description("Run it under systemd");
+  const service = parent.command("service").helpCommand(false).description("Run it under systemd");
   service
     .command("print")
     .description("Print a hardened systemd unit, and nothing else")
-    .option("--exec-path <path>", "where the executable is", io.execPath ?? "/usr/local/bin/countersign")
-    .option("--data-dir <path>", "where the database lives", "/var/lib/countersign")
+    .option("--exec-path <path>", "Where the executable is", io.execPath ?? "/usr/local/bin/countersign")
+    .option("--data-dir <path>", "Where the database lives", "/var/lib/countersign")
     .option(
       "--env-file <path>",
-      "the file that holds the settings and secrets",
+      "The file that holds the settings and secrets",
       "/etc/countersign/countersign.env",
     )
-    .option("--user <name>", "an existing account; without it, systemd makes up one")
-    .option("--listen <host:port>", "the address, over what the file says")
-    .option("--without-jit", "forbid writable and executable memory: a little safer, and much slower")
+    .option("--user <name>", "An existing account; without it, systemd makes up one")
+    .option("--listen <host:port>", "The address, over what the file says")
+    .option("--without-jit", "Forbid writable and executable memory: a little safer, and much slower")
     .addHelpText("after", `\nExample:\n  ${io.self} service print > /etc/systemd/system/countersign.service`)
     .action((options) => end(print(options, io)));
 }

@@ -11,12 +11,13 @@ export function addSettingOptions(command: Command, io: Io): void {
 /** The settings among the options that a command was given, by the names they have in the environment. */
 export function settingFlags(
   options: Readonly<Record<string, unknown>>,
-): Partial<Record<SettingName, string>> {
-  return Object.fromEntries(
-    OPEN_SETTINGS.map((name) => [name, options[new Option(flag(name)).attributeName()]] as const).filter(
-      ([, text]) => typeof text === "string",
-    ),
-  );
+): Readonly<Partial<Record<SettingName, string>>> {
+  const flags: Partial<Record<SettingName, string>> = {};
+  for (const name of OPEN_SETTINGS) {
+    const given = options[new Option(flag(name)).attributeName()];
+    if (typeof given === "string" || typeof given === "boolean") flags[name] = `${given}`;
+  }
+  return flags;
 }
 
 function settingOption(name: SettingName, { env, uid }: Io): Option {
@@ -24,11 +25,8 @@ function settingOption(name: SettingName, { env, uid }: Io): Option {
   const standard = fallback?.({ env, uid });
   const notes = [name, ...(standard === undefined || standard === "false" ? [] : [`default ${standard}`])];
   // A switch needs no value, and still takes "false", to go over what the environment says.
-  const option = new Option(
-    `${flag(name)} ${standard === "false" ? "[value]" : "<value>"}`,
-    `${meaning} (${notes.join(", ")})`,
-  );
-  return standard === "false" ? option.preset("true") : option;
+  const value = standard === "false" ? "[true|false]" : "<value>";
+  return new Option(`${flag(name)} ${value}`, `${meaning} (${notes.join(", ")})`);
 }
 
 function flag(name: SettingName): string {

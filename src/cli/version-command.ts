@@ -5,13 +5,14 @@ import type { Command } from "@commander-js/extra-typings";
 import { VERSION } from "../version.ts";
 import { type End, EXIT } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
+import { jsonOption } from "./options.ts";
 
 /** `version`: which countersign this is, and what is in it. */
 export function versionCommand(parent: Command, { stdout }: Io, end: End): void {
   parent
     .command("version")
     .description("Print the version, and those of the runtime and the database in it")
-    .option("--json", "print JSON")
+    .addOption(jsonOption())
     .action(({ json }) => {
       stdout.write(json ? `${JSON.stringify(versions(), undefined, 2)}\n` : `${describeVersion()}\n`);
       return end(EXIT.ok);

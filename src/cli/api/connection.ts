@@ -1,7 +1,5 @@
 import { readFileSync } from "node:fs";
 
-import { Option } from "@commander-js/extra-typings";
-
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
 
@@ -16,20 +14,16 @@ export interface ConnectionOptions {
   readonly tokenFile?: string | undefined;
 }
 
-const DEFAULT_URL = "http://127.0.0.1:8080";
-
-export const URL_OPTION = new Option("--url <url>", `the server (COUNTERSIGN_URL, default ${DEFAULT_URL})`);
-export const TOKEN_FILE_OPTION = new Option(
-  "--token-file <file>",
-  "a file that holds the API token (COUNTERSIGN_TOKEN)",
-);
-export const JSON_OPTION = new Option("--json", "print JSON");
+export const DEFAULT_URL = "http://127.0.0.1:8080";
 
 /** Reads both from flags over the environment. Throws CliError `usage` or `auth`. */
-export function readConnection({ url, tokenFile }: ConnectionOptions, { env }: Pick<Io, "env">): Connection {
+export function readConnection(
+  { url, tokenFile }: ConnectionOptions,
+  { env, self }: Pick<Io, "env" | "self">,
+): Connection {
   return {
     url: readUrl(url ?? (env["COUNTERSIGN_URL"] || DEFAULT_URL)),
-    token: readToken(tokenFile ?? env["COUNTERSIGN_TOKEN_FILE"], env["COUNTERSIGN_TOKEN"]),
+    token: checkToken(findToken(tokenFile, env), self),
   };
 }
 
@@ -39,13 +33,17 @@ function readUrl(text: string): string {
   throw new CliError("usage", `${JSON.stringify(text)} is not a URL that starts with http:// or https://`);
 }
 
-function readToken(file: string | undefined, given: string | undefined): string {
-  const token = file === undefined || file === "" ? given : readTokenFile(file);
-  // A header cannot carry anything else, and the fault that this would be does not name the token.
-  if (token !== undefined && /^[\x21-\x7e]+$/.test(token)) return token;
-  const fault = token === undefined || token === "" ? "no API token" : "the API token is not visible ASCII";
-  throw new CliError("auth", fault, {
-    hint: "set COUNTERSIGN_TOKEN, or use --token-file; on the server's machine: countersign tokens create --name NAME",
+function findToken(file: string | undefined, env: Io["env"]): string {
+  if (file !== undefined) return readTokenFile(file);
+  if (env["COUNTERSIGN_TOKEN"]) return env["COUNTERSIGN_TOKEN"];
+  return env["COUNTERSIGN_TOKEN_FILE"] ? readTokenFile(env["COUNTERSIGN_TOKEN_FILE"]) : "";
+}
+
+/** A header cannot carry anything else, and the runtime's own fault would print the token. */
+function checkToken(token: string, self: string): string {
+  if (/^[\x21-\x7e]+$/.test(token)) return token;
+  throw new CliError("auth", token === "" ? "no API token" : "the API token is not visible ASCII", {
+    hint: `set COUNTERSIGN_TOKEN or use --token-file; on the server's machine: ${self} tokens create --name NAME`,
   });
 }
 

@@ -29,7 +29,8 @@ export function readCard({ content }: SandboxMessage): CardState | undefined {
     status: status === undefined ? "" : (ownString(status.element, "content") ?? ""),
     buttons: cardElements(content)
       .filter(({ tag }) => tag === "button")
-      .map(({ element }) => readButton(element)),
+      .map(({ element }) => readButton(element))
+      .toArray(),
   };
 }
 

@@ -10,10 +10,10 @@ export function devCommand(parent: Command, io: Io, end: End): void {
     .description(
       "Try it: a server, a pretend Lark and a phone in the browser, with no account and no settings",
     )
-    .option("--auto", "click by itself, show each step, and end")
-    .option("--port <port>", "the server's port (default 8080, or a free one)", parsePort)
-    .option("--sandbox-port <port>", "the pretend Lark's port (default 8081, or a free one)", parsePort)
-    .option("--verbose", "show the server's log")
+    .option("--auto", "Click by itself, show each step, and end")
+    .option("--port <port>", "The server's port (default 8080, or a free one)", parsePort)
+    .option("--sandbox-port <port>", "The pretend Lark's port (default 8081, or a free one)", parsePort)
+    .option("--verbose", "Show the server's log")
     .addHelpText("after", "\nEverything listens on 127.0.0.1, and what it keeps is thrown away at the end.")
     .action((options) => end(dev(options, io)));
 }

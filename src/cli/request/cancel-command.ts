@@ -1,15 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
 
 import { createApiClient } from "../api/api-client.ts";
-import {
-  type ConnectionOptions,
-  JSON_OPTION,
-  readConnection,
-  TOKEN_FILE_OPTION,
-  URL_OPTION,
-} from "../api/connection.ts";
+import { type ConnectionOptions, readConnection } from "../api/connection.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { describeEnd } from "./describe-approval.ts";
 
 /** `request cancel`: takes a pending request back. */
@@ -18,9 +13,9 @@ export function cancelCommand(parent: Command, io: Io, end: End): void {
     .command("cancel")
     .description("Take a pending request back; its cards turn grey")
     .argument("<id>", "apr_…")
-    .addOption(URL_OPTION)
-    .addOption(TOKEN_FILE_OPTION)
-    .addOption(JSON_OPTION)
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
+    .addOption(jsonOption())
     .action((id, options) => end(cancel(id, options, io)));
 }
 

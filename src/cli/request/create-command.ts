@@ -4,16 +4,11 @@ import { type Command, Option } from "@commander-js/extra-typings";
 
 import { createApiClient } from "../api/api-client.ts";
 import { isObject } from "../api/approval-answer.ts";
-import {
-  type ConnectionOptions,
-  JSON_OPTION,
-  readConnection,
-  TOKEN_FILE_OPTION,
-  URL_OPTION,
-} from "../api/connection.ts";
+import { type ConnectionOptions, readConnection } from "../api/connection.ts";
 import { CliError } from "../cli-error.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { collect, parseField, parseMetadata, parseVotes } from "./parse-options.ts";
 import { parseApprover, parseRecipient, parseRequester } from "./parse-person.ts";
@@ -28,33 +23,42 @@ export function createCommand(parent: Command, io: Io, end: End): void {
     .description(
       "Ask people for an approval: a card goes to each --to, and its buttons count for each --approver",
     )
-    .option("--title <text>", "what is asked, in a line")
+    .optionsGroup("What is asked, and of whom (all three are needed):")
+    .option("--title <text>", "What is asked, in a line")
     .option(
       "--to <id>",
-      "oc_… (chat), ou_…, on_…, user:ID or an e-mail address; repeatable",
+      "Where a card goes: oc_… (chat), ou_…, on_…, user:ID or an e-mail address; repeatable",
       collect(parseRecipient),
     )
-    .option("--approver <id>", "ou_…, on_… or user:ID; repeatable; or: anyone", collect(parseApprover))
+    .option(
+      "--approver <id>",
+      "Who may answer: ou_…, on_… or user:ID; repeatable; or: anyone",
+      collect(parseApprover),
+    )
     .optionsGroup("What the card says:")
-    .option("--summary <markdown>", "the why and what, below the title")
-    .option("--field <label=value>", "a fact on the card; repeatable", collect(parseField))
-    .option("--requested-by <who>", "an id, or a name such as CI", parseRequester)
-    .addOption(new Option("--risk <level>", "how it is marked").choices(["low", "normal", "high"]))
+    .option("--summary <markdown>", "The why and what, below the title")
+    .option("--field <label=value>", "A fact on the card; repeatable", collect(parseField))
+    .option("--requested-by <who>", "An id, or a name such as CI", parseRequester)
+    .addOption(new Option("--risk <level>", "How it is marked").choices(["low", "normal", "high"]))
     .optionsGroup("The rule:")
-    .option("--approve <count>", "so many have to approve (default 1)", parseVotes)
-    .option("--reject <count>", "so many have to reject (default 1)", parseVotes)
-    .option("--allow-self-approval", "count the requester's own answer")
-    .option("--expires-in <time>", "such as 30m, 1h or 7d (default 7d)", parseDuration)
+    .option("--approve <count>", "So many have to approve (default 1)", parseVotes)
+    .option("--reject <count>", "So many have to reject (default 1)", parseVotes)
+    .option("--allow-self-approval", "Count the requester's own answer")
+    .option(
+      "--expires-in <time>",
+      "When it ends unanswered, such as 30m, 1h or 7d (default 7d)",
+      parseDuration,
+    )
     .optionsGroup("For programs:")
-    .option("--from <file>", "a JSON body for the API, - is standard input; flags go over it")
-    .option("--metadata <key=value>", "kept and given back; repeatable, or a JSON object", parseMetadata)
-    .option("--idempotency-key <key>", "the same key and body ask only once, however often they are sent")
-    .option("--wait", "wait for the end")
-    .option("--timeout <time>", "with --wait: give up after so long, such as 10m", parseDuration)
-    .addOption(JSON_OPTION)
+    .option("--from <file>", "A JSON body for the API, - is standard input; flags go over it")
+    .option("--metadata <key=value>", "Kept and given back; repeatable, or a JSON object", parseMetadata)
+    .option("--idempotency-key <key>", "Ask only once, however often this key and body are sent")
+    .option("--wait", "Wait for the end")
+    .option("--timeout <time>", "With --wait: give up after so long, such as 10m", parseDuration)
+    .addOption(jsonOption())
     .optionsGroup("The server:")
-    .addOption(URL_OPTION)
-    .addOption(TOKEN_FILE_OPTION)
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
     .addHelpText("after", () => examples(io.self))
     .action((options) => end(create(options, io)));
 }

@@ -1,16 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 import { createApiClient, type ListQuery } from "../api/api-client.ts";
-import {
-  type ConnectionOptions,
-  JSON_OPTION,
-  readConnection,
-  TOKEN_FILE_OPTION,
-  URL_OPTION,
-} from "../api/connection.ts";
+import { type ConnectionOptions, readConnection } from "../api/connection.ts";
 import { drawTable } from "../draw-table.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 
 /** `request list`: the newest requests, a page at a time. */
 export function listCommand(parent: Command, io: Io, end: End): void {
@@ -18,15 +13,15 @@ export function listCommand(parent: Command, io: Io, end: End): void {
     .command("list")
     .description("List requests, newest first")
     .addOption(STATUS_OPTION)
-    .option("--limit <count>", "so many at most, up to 100", parseLimit, "20")
-    .option("--cursor <cursor>", "go on where the page before ended")
-    .addOption(URL_OPTION)
-    .addOption(TOKEN_FILE_OPTION)
-    .addOption(JSON_OPTION)
+    .option("--limit <count>", "So many at most, up to 100", parseLimit, "20")
+    .option("--cursor <cursor>", "Go on where the page before ended")
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
+    .addOption(jsonOption())
     .action(({ status, limit, cursor, ...options }) => end(list({ status, limit, cursor }, options, io)));
 }
 
-const STATUS_OPTION = new Option("--status <status>", "only those in this state").choices([
+const STATUS_OPTION = new Option("--status <status>", "Only those in this state").choices([
   "pending",
   "approved",
   "rejected",

@@ -10,7 +10,10 @@ import { waitCommand } from "./wait-command.ts";
 
 /** `request`: the API of a running server, from a shell. */
 export function requestCommands(parent: Command, io: Io, end: End): void {
-  const request = parent.command("request").description("Ask for an approval, and see what became of it");
+  const request = parent
+    .command("request")
+    .helpCommand(false)
+    .description("Ask for an approval, and see what became of it");
   createCommand(request, io, end);
   showCommand(request, io, end);
   listCommand(request, io, end);

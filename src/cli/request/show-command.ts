@@ -1,15 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
 
 import { createApiClient } from "../api/api-client.ts";
-import {
-  type ConnectionOptions,
-  JSON_OPTION,
-  readConnection,
-  TOKEN_FILE_OPTION,
-  URL_OPTION,
-} from "../api/connection.ts";
+import { type ConnectionOptions, readConnection } from "../api/connection.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { describeApproval } from "./describe-approval.ts";
 
 /** `request show`: one request as it stands. */
@@ -18,9 +13,9 @@ export function showCommand(parent: Command, io: Io, end: End): void {
     .command("show")
     .description("Show a request, its cards and its votes")
     .argument("<id>", "apr_…")
-    .addOption(URL_OPTION)
-    .addOption(TOKEN_FILE_OPTION)
-    .addOption(JSON_OPTION)
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
+    .addOption(jsonOption())
     .action((id, options) => end(show(id, options, io)));
 }
 

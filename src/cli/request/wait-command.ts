@@ -1,9 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
 
 import { createApiClient } from "../api/api-client.ts";
-import { JSON_OPTION, readConnection, TOKEN_FILE_OPTION, URL_OPTION } from "../api/connection.ts";
+import { readConnection } from "../api/connection.ts";
 import type { End } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { watchForEnd } from "./watch-for-end.ts";
 
@@ -13,10 +14,10 @@ export function waitCommand(parent: Command, io: Io, end: End): void {
     .command("wait")
     .description("Wait until a request has ended; the exit code says how")
     .argument("<id>", "apr_…")
-    .option("--timeout <time>", "give up after so long, such as 10m; the request stays open", parseDuration)
-    .addOption(URL_OPTION)
-    .addOption(TOKEN_FILE_OPTION)
-    .addOption(JSON_OPTION)
+    .option("--timeout <time>", "Give up after so long, such as 10m; the request stays open", parseDuration)
+    .addOption(urlOption())
+    .addOption(tokenFileOption())
+    .addOption(jsonOption())
     .addHelpText("after", `\n${WAIT_CODES}`)
     .action((id, { timeout, json, ...options }) =>
       end(watchForEnd(id, { client: createApiClient(readConnection(options, io)), timeout, json }, io)),

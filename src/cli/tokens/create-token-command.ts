@@ -5,7 +5,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { hashToken, mintToken } from "../../api-token.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { CONFIG_OPTION, dataDirOption, JSON_OPTION } from "./options.ts";
+import { configOption, dataDirOption, jsonOption } from "../options.ts";
 import { type TokenOptions, withTokenStore } from "./with-token-store.ts";
 
 /** `tokens create`: a new token, shown this once. */
@@ -13,10 +13,10 @@ export function createTokenCommand(parent: Command, io: Io, end: End): void {
   parent
     .command("create")
     .description("Make a token and print it; it cannot be shown again, for only its hash is kept")
-    .requiredOption("--name <name>", "who or what will use it")
+    .requiredOption("--name <name>", "Who or what will use it")
     .addOption(dataDirOption(io))
-    .addOption(CONFIG_OPTION)
-    .addOption(JSON_OPTION)
+    .addOption(configOption())
+    .addOption(jsonOption())
     .action((options) => end(create(options, io)));
 }
 

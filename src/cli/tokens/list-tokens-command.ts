@@ -4,7 +4,7 @@ import type { TokenRecord } from "../../storage/sqlite/token-store.ts";
 import { drawTable } from "../draw-table.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { CONFIG_OPTION, dataDirOption, JSON_OPTION } from "./options.ts";
+import { configOption, dataDirOption, jsonOption } from "../options.ts";
 import { type TokenOptions, withTokenStore } from "./with-token-store.ts";
 
 /** `tokens list`: every token there ever was, without the tokens themselves. */
@@ -13,8 +13,8 @@ export function listTokensCommand(parent: Command, io: Io, end: End): void {
     .command("list")
     .description("List the tokens by id and name")
     .addOption(dataDirOption(io))
-    .addOption(CONFIG_OPTION)
-    .addOption(JSON_OPTION)
+    .addOption(configOption())
+    .addOption(jsonOption())
     .action((options) => end(list(options, io)));
 }
 

@@ -3,7 +3,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { CliError } from "../cli-error.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import { CONFIG_OPTION, dataDirOption } from "./options.ts";
+import { configOption, dataDirOption } from "../options.ts";
 import { type TokenOptions, withTokenStore } from "./with-token-store.ts";
 
 /** `tokens revoke`: from the next call on, the token is not taken any more. */
@@ -13,7 +13,7 @@ export function revokeTokenCommand(parent: Command, io: Io, end: End): void {
     .description("Revoke a token, from the next call on")
     .argument("<id>", "as tokens list shows it, tok_…")
     .addOption(dataDirOption(io))
-    .addOption(CONFIG_OPTION)
+    .addOption(configOption())
     .action((id, options) => end(revoke(id, options, io)));
 }
 

@@ -10,6 +10,7 @@ import { revokeTokenCommand } from "./revoke-token-command.ts";
 export function tokensCommands(parent: Command, io: Io, end: End): void {
   const tokens = parent
     .command("tokens")
+    .helpCommand(false)
     .description("Make, list and revoke the API's tokens, on the server's machine");
   createTokenCommand(tokens, io, end);
   listTokensCommand(tokens, io, end);
