@@ -19,7 +19,7 @@ export interface Outbox {
    * meanwhile; retry gives it back, due at `retryAt`.
    */
   settle(job: Job, delivery: Delivery, now: Date, retryAt: Date): Promise<void>;
-  /** When the next job that nobody holds is due. */
+  /** When the next job is due that nobody holds, and that waits for no other of its key. */
   nextDue(): Promise<Date | undefined>;
   /** How much is owed: by kind, and whether it is due, waits for its time, or is under way. */
   count(now: Date): Promise<readonly OutboxCount[]>;

@@ -60,8 +60,12 @@ export function prepareOutboxStatements(db: Database) {
     appendAudit: db.prepare<never, [string, number, string, string, string]>(
       "insert into audit (approval_id, at, type, actor, details) values (?, ?, ?, ?, ?)",
     ),
+    /** A job that waits for another of its key is not next: it comes with the end of that one. */
     nextDue: db.prepare<{ due_at: number | null }, []>(
-      "select due_at from outbox where leased_until is null order by due_at limit 1",
+      `select due_at from outbox job where leased_until is null and not exists (
+         select 1 from outbox other where other.key = job.key and other.kind <> job.kind
+           and (other.leased_until is not null or other.kind < job.kind))
+       order by due_at limit 1`,
     ),
     count: db.prepare<CountRow, [number, number]>(
       `select kind, case when leased_until > ? then 'leased' when due_at <= ? then 'due' else 'waiting' end state,
