@@ -46,8 +46,9 @@ export function prepareOutboxStatements(db: Database) {
       `update cards set message_id = coalesce(message_id, ?), chat_id = coalesce(chat_id, ?), shown_revision = ?,
          state = 'sent', error = null where id = ?`,
     ),
+    /** A click may have told meanwhile that the message is there: then it did not fail. */
     failCard: db.prepare<never, [string, string]>(
-      "update cards set state = 'failed', error = ? where id = ?",
+      "update cards set state = 'failed', error = ? where id = ? and message_id is null",
     ),
     faultCard: db.prepare<never, [string, string]>("update cards set error = ? where id = ?"),
     oweIfBehind: db.prepare<never, [number, string]>(
