@@ -16,7 +16,7 @@ export interface Outbox {
   lease(now: Date, until: Date, limit: number): Promise<readonly Job[]>;
   /**
    * Records how a leased job ended: delivered or failed takes it away, unless the same effect came to be owed again
-   * meanwhile; retry gives it back, due at `retryAt`.
+   * meanwhile; retry gives it back, due at `retryAt`. Owed again, it is due no sooner than was said then.
    */
   settle(job: Job, delivery: Delivery, now: Date, retryAt: Date): Promise<void>;
   /** When the next job is due that nobody holds, and that waits for no other of its key. */

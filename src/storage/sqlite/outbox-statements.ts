@@ -31,13 +31,13 @@ export function prepareOutboxStatements(db: Database) {
        returning key, kind, approval_id, attempts, version`,
     ),
     markAttempted: db.prepare<never, [string]>("update cards set attempted = 1 where id = ?"),
+    /** Owed again meanwhile it may be due later than that: an update that overtakes a click's answer is undone. */
     retry: db.prepare<never, [number, string, string, string]>(
-      "update outbox set leased_until = null, due_at = ?, last_error = ? where key = ? and kind = ?",
+      "update outbox set leased_until = null, due_at = max(due_at, ?), last_error = ? where key = ? and kind = ?",
     ),
-    release: db.prepare<never, [number, string, string]>(
-      "update outbox set leased_until = null, due_at = ?, attempts = 0 where key = ? and kind = ?",
+    release: db.prepare<never, [string, string]>(
+      "update outbox set leased_until = null, attempts = 0 where key = ? and kind = ?",
     ),
-    finish: db.prepare<never, [string, string]>("delete from outbox where key = ? and kind = ?"),
     finishVersion: db.prepare<never, [string, string, number]>(
       "delete from outbox where key = ? and kind = ? and version = ?",
     ),

@@ -45,13 +45,13 @@ function settle(
       statements.retry.run(retryAt, delivery.error, job.key, job.kind);
       return;
     case "failed":
-      statements.finish.run(job.key, job.kind);
+      finishOrGoOn(statements, job);
       (job.kind === "card.send" ? statements.failCard : statements.faultCard).run(delivery.error, job.key);
       audit(statements, job, now, `${job.kind}.failed`, { error: delivery.error });
       return;
     case "delivered":
       if (delivery.receipt !== undefined) show(statements, job, delivery.receipt, now);
-      finishOrGoOn(statements, job, now);
+      finishOrGoOn(statements, job);
   }
 }
 
@@ -67,9 +67,9 @@ function show(
   if (job.kind === "card.send") statements.oweIfBehind.run(now, job.key);
 }
 
-/** Owed again meanwhile, the job stays and is due at once. */
-function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job, now: number): void {
-  if (statements.finishVersion.run(key, kind, version).changes === 0) statements.release.run(now, key, kind);
+/** Owed again meanwhile, the job stays, and is due when that was said. */
+function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job): void {
+  if (statements.finishVersion.run(key, kind, version).changes === 0) statements.release.run(key, kind);
 }
 
 function audit(statements: OutboxStatements, job: Job, now: number, type: string, details: object): void {
