@@ -23,13 +23,6 @@ export function h<Tag extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** The children as one node: what `h` takes, without an element around it. */
-export function fragment(...children: readonly Child[]): DocumentFragment {
-  const node = document.createDocumentFragment();
-  append(node, children);
-  return node;
-}
-
 /** An SVG drawing of one 24 × 24 path in the text's colour, hidden from assistive technology. */
 export function icon(path: string, name = "icon"): SVGSVGElement {
   const drawing = document.createElementNS(SVG, "svg");

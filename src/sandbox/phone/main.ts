@@ -4,10 +4,11 @@ import { PhoneApp } from "./phone-app.ts";
 
 const KEY = "countersign.language";
 
-export const app = new PhoneApp(document.body, createSandboxClient(), {
+const app = new PhoneApp(createSandboxClient(), {
   language: readLanguage(),
   keepLanguage: (language) => localStorage.setItem(KEY, language),
 });
+app.start(document.body);
 
 function readLanguage(): Language {
   const kept = localStorage.getItem(KEY);

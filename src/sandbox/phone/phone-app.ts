@@ -7,7 +7,7 @@ import { createActivityLog } from "./panel/activity-log.ts";
 import { type Activity, activityOf } from "./panel/activity.ts";
 import { createFaultPanel } from "./panel/fault-panel.ts";
 import * as phone from "./phone-state.ts";
-import { replaceKeepingFocus } from "./reconcile.ts";
+import { redraw } from "./reconcile.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 import { createConversation } from "./screen/conversation.ts";
 import { createDevice } from "./screen/draw-device.ts";
@@ -30,10 +30,10 @@ export class PhoneApp {
   readonly #faults;
   readonly #clicks;
   readonly #actions: SideActions;
-  readonly #refresh: () => void;
+  readonly #client: SandboxClient;
+  #refresh = () => {};
 
-  /** Draws the page into `root` and keeps it up to date for as long as it lives. */
-  constructor(root: HTMLElement, client: SandboxClient, { language, keepLanguage }: PhoneOptions) {
+  constructor(client: SandboxClient, { language, keepLanguage }: PhoneOptions) {
     this.#state = phone.emptyState(language);
     this.#clicks = new Clicks(
       client,
@@ -54,12 +54,17 @@ export class PhoneApp {
         this.#log.show(this.#state);
       },
     };
+    this.#client = client;
+  }
+
+  /** Draws the page into `root` and keeps it up to date for as long as it lives. */
+  start(root: HTMLElement): void {
     const tools = h("aside", { class: "tools" }, this.#log.node, this.#faults.node);
     const middle = h("main", { class: "middle" }, this.#device.node);
     root.replaceChildren(h("div", { class: "stage" }, this.#side, middle, tools));
     this.#show(this.#state);
     this.#log.show(this.#state);
-    this.#refresh = followSandbox(client, {
+    this.#refresh = followSandbox(this.#client, {
       onView: (view) => this.#show(phone.receiveView(this.#state, view)),
       onEvent: (event) => this.#receive(event),
       onConnection: (isConnected) => this.#connect(isConnected),
@@ -70,7 +75,7 @@ export class PhoneApp {
   #show(state: phone.PhoneState): void {
     this.#state = state;
     document.documentElement.lang = state.language.slice(0, 2);
-    replaceKeepingFocus(this.#side, ...drawSide(state, this.#actions));
+    redraw(this.#side, drawSide(state, this.#actions));
     this.#device.show(state);
     this.#conversation.show(state, this.#clicks.pressed(state.openId));
     this.#faults.show(state);

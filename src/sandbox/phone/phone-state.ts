@@ -1,4 +1,4 @@
-import type { SandboxChat, SandboxFault, SandboxMessage, SandboxPerson, SandboxView } from "../view.ts";
+import type { SandboxChat, SandboxFault, SandboxMessage, SandboxView } from "../view.ts";
 import type { Language } from "./language.ts";
 
 /** All that the page shows, but what people are typing. */
@@ -20,8 +20,8 @@ export function emptyState(language: Language): PhoneState {
 
 /** Takes in a whole view, as after connecting, in place of all that was known. */
 export function receiveView(state: PhoneState, view: SandboxView): PhoneState {
-  const next = { ...state, view };
-  return choosePerson(next, personOf(next)?.open_id ?? view.people[0]?.open_id);
+  const isKnown = view.people.some(({ open_id }) => open_id === state.openId);
+  return choosePerson({ ...state, view }, isKnown ? state.openId : view.people[0]?.open_id);
 }
 
 /** Takes in a new message or a newer revision of one; an older revision changes nothing. */
@@ -45,10 +45,6 @@ export function choosePerson(state: PhoneState, openId: string | undefined): Pho
 
 export function chooseChat(state: PhoneState, chatId: string | undefined): PhoneState {
   return markSeen({ ...state, chatId });
-}
-
-export function personOf({ view, openId }: PhoneState): SandboxPerson | undefined {
-  return view.people.find((person) => person.open_id === openId);
 }
 
 /** The chats that somebody is in, the one with the newest message first; by default those of who holds the phone. */

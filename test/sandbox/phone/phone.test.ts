@@ -141,7 +141,7 @@ describeInBrowser("the phone", () => {
     await using phone = await openPhone(browser);
     const sent = await phone.platform.send(card("For Ada"));
     await phone.message(sent).waitFor();
-    await phone.page.getByRole("radio", { name: "Alan Turing" }).check({ force: true });
+    await phone.page.getByRole("radio", { name: "Alan Turing" }).check();
     await phone.page.getByText("No messages yet").first().waitFor();
     expect(await phone.message(sent).count()).toBe(0);
   });
@@ -149,10 +149,10 @@ describeInBrowser("the phone", () => {
   test("marks the people who have not seen a message, until they have", async () => {
     await using phone = await openPhone(browser);
     const ada = phone.page.locator(".person-row", { hasText: "Ada" });
-    await phone.page.getByRole("radio", { name: "Alan Turing" }).check({ force: true });
+    await phone.page.getByRole("radio", { name: "Alan Turing" }).check();
     await phone.platform.send(card("For Ada"));
     await ada.getByLabel("unread").waitFor();
-    await phone.page.getByRole("radio", { name: "Ada Lovelace" }).check({ force: true });
+    await phone.page.getByRole("radio", { name: "Ada Lovelace" }).check();
     await ada.getByLabel("unread").waitFor({ state: "detached" });
   });
 

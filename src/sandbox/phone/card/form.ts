@@ -5,7 +5,7 @@ import type { CardContext } from "./card-context.ts";
 import { flow } from "./draw-layout.ts";
 
 /** A field of a form, as its form sees it. */
-export interface Field {
+interface Field {
   readonly name: string;
   readonly isRequired: boolean;
   /** The value as it is sent; undefined if nothing has been entered. */
