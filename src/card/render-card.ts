@@ -63,12 +63,17 @@ function drawBody(approval: Approval, pen: Pen, scissors: Scissors): readonly Ca
   ];
 }
 
-/** Who asked; and until when it is open, or when it was asked and when it ended. */
-function provenance({ status, request, createdAt, expiresAt, decidedAt }: Approval, pen: Pen): Words {
-  const by = request.requested_by === undefined ? [] : [WORDS.requestedBy(pen.person(request.requested_by))];
-  if (status === "pending") return joinWords([...by, WORDS.openUntil(pen.time(expiresAt))], " · ");
-  const ended = decidedAt === undefined ? [] : [WORDS.endedAt[status](pen.time(decidedAt))];
-  return joinWords([...by, WORDS.askedAt(pen.time(createdAt)), ...ended], " · ");
+/** Who asked, and the one time that matters: of a decided approval the votes tell theirs themselves. */
+function provenance(approval: Approval, pen: Pen): Words {
+  const { requested_by: requester } = approval.request;
+  const by = requester === undefined ? [] : [WORDS.requestedBy(pen.person(requester))];
+  return joinWords([...by, when(approval, pen)], " · ");
+}
+
+function when({ status, createdAt, expiresAt, decidedAt = expiresAt }: Approval, pen: Pen): Words {
+  if (status === "pending") return WORDS.openUntil(pen.time(expiresAt));
+  if (status === "expired" || status === "cancelled") return WORDS.endedAt[status](pen.time(decidedAt));
+  return WORDS.askedAt(pen.time(createdAt));
 }
 
 /** The budget of eight fields: it is the part that explains the others. */

@@ -1,5 +1,5 @@
 import type { Approval, Verdict, Vote } from "../approval/approval.ts";
-import type { CardElement } from "./card-json.ts";
+import { type CardElement, sideBySide } from "./card-json.ts";
 import type { Pen } from "./pen.ts";
 import type { Scissors } from "./scissors.ts";
 import { joinWords, WORDS } from "./words.ts";
@@ -31,7 +31,8 @@ function group(
   if (votes.length === 0) return [];
   const shown = votes.slice(0, MOST_SHOWN).map((vote) => drawVote(vote, pen, scissors));
   const hidden = votes.length - shown.length;
-  return [pen.note(heading), pen.lines(shown), ...(hidden === 0 ? [] : [pen.note(WORDS.andMore(hidden))])];
+  const more = hidden === 0 ? [] : [pen.note(WORDS.andMore(hidden))];
+  return [sideBySide([pen.note(heading), pen.lines(shown), ...more])];
 }
 
 /** Two groups of these leave half of a card's bytes to what was asked. */

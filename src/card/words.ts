@@ -30,11 +30,9 @@ export const WORDS = {
   openUntil: (time: string) => ({ en_us: `Open until ${time}`, zh_cn: `截止时间 ${time}` }),
   askedAt: (time: string) => ({ en_us: `Asked ${time}`, zh_cn: `发起时间 ${time}` }),
   endedAt: {
-    approved: (time: string) => ({ en_us: `Approved ${time}`, zh_cn: `通过时间 ${time}` }),
-    rejected: (time: string) => ({ en_us: `Rejected ${time}`, zh_cn: `拒绝时间 ${time}` }),
     expired: (time: string) => ({ en_us: `Expired ${time}`, zh_cn: `过期时间 ${time}` }),
     cancelled: (time: string) => ({ en_us: `Cancelled ${time}`, zh_cn: `取消时间 ${time}` }),
-  } satisfies Record<Exclude<Status, "pending">, (time: string) => Words>,
+  } satisfies Partial<Record<Status, (time: string) => Words>>,
   progress: (given: number, needed: number) => ({
     en_us: `${given} of ${needed} approved`,
     zh_cn: `已通过 ${given}/${needed}`,

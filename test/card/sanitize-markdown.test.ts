@@ -68,7 +68,7 @@ test("takes no longer for a text that is made to be slow", () => {
   const slow = ["![", "`", "](https://a", "<font", "|---", "<", "&#", "[", "``` `", "- "];
   for (const part of slow) {
     const started = performance.now();
-    sanitizeMarkdown(part.repeat(30_000 / part.length));
-    expect(performance.now() - started).toBeLessThan(500);
+    sanitizeMarkdown(part.repeat(100_000 / part.length));
+    expect(performance.now() - started).toBeLessThan(2000);
   }
 });

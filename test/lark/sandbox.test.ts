@@ -8,6 +8,8 @@ import { createLarkClient } from "../../src/lark/lark-client.ts";
 import type { Job } from "../../src/outbox/job.ts";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import { aPendingApproval } from "../support/a-request.ts";
+import { FakeTime } from "./fake-time.ts";
+import { until } from "./until.ts";
 
 const SEND: Job = { kind: "card.send", key: "crd_1", approvalId: "apr_01", attempt: 1, version: 1 };
 const sandboxes: ReturnType<typeof createSandbox>[] = [];
@@ -17,22 +19,23 @@ afterEach(async () => {
 });
 
 /** A client of a sandbox, the delivery over it, and the one approval that it delivers. */
-function aSandbox({ rate = 0, people = 0 } = {}) {
+function aSandbox({ rate = 0, time }: { rate?: number; time?: FakeTime } = {}) {
   const credentials = { appId: "cli_sandbox", appSecret: "sandbox-secret" };
-  const sandbox = createSandbox({ ...credentials, rateLimits: rate === 0 ? "off" : undefined });
+  const clock = time?.clock ?? (() => new Date());
+  const sandbox = createSandbox({ ...credentials, clock, rateLimits: rate === 0 ? "off" : undefined });
   sandboxes.push(sandbox);
-  const baseUrl = sandbox.listen();
   const client = createLarkClient({
-    baseUrl,
     ...credentials,
+    now: time?.now,
+    schedule: time?.schedule,
+    clock,
+    baseUrl: sandbox.listen(),
     rate,
     fetch,
-    clock: () => new Date(),
-    timeoutMs: 500,
+    timeoutMs: 1000,
   });
   const { chat_id, members } = sandbox.view().chats[0] ?? { chat_id: "", members: [] };
-  const to = { chat_id };
-  return { sandbox, client, to, member: { open_id: members[people] ?? "" } satisfies Person };
+  return { sandbox, client, to: { chat_id }, member: { open_id: members[0] ?? "" } satisfies Person };
 }
 
 function deliveryOf(approval: Approval, client: ReturnType<typeof aSandbox>["client"]) {
@@ -114,7 +117,7 @@ describe("a card in the sandbox", () => {
     const deliver = deliveryOf(anApprovalTo(to, member), client);
     await client.ping();
     sandbox.addFault({ on: "send", kind: "garbage", status: 502 });
-    sandbox.addFault({ on: "send", kind: "delay", delay_ms: 700, after_effect: true });
+    sandbox.addFault({ on: "send", kind: "delay", delay_ms: 1500, after_effect: true });
     sandbox.expireTokens();
     const errors: string[] = [];
     for (let attempt = 1; attempt <= 3; attempt++) {
@@ -157,14 +160,17 @@ describe("a card in the sandbox", () => {
   });
 });
 
-test("twelve cards to one chat at the platform's own limits are all posted without a refusal", async () => {
-  const { sandbox, client, to } = aSandbox({ rate: 40 });
+test("twelve cards to one chat, at the platform's own limits, are all posted without a refusal", async () => {
+  const time = new FakeTime(Date.parse("2026-03-02T09:00:00Z"));
+  const { sandbox, client, to } = aSandbox({ rate: 40, time });
+  await client.ping();
   const content = JSON.stringify(renderCard(aPendingApproval()));
   const sends = Array.from({ length: 12 }, (_, n) => client.sendCard({ to, content, uuid: `crd_${n}` }));
-  expect((await Promise.all(sends)).map((sent) => (sent.ok ? "sent" : sent.error.code))).toEqual(
-    Array.from({ length: 12 }, () => "sent"),
-  );
-  expect(sandbox.view().messages).toHaveLength(12);
+  for (const posted of [5, 10, 12]) {
+    await until(() => sandbox.view().messages.length === posted);
+    await time.pass(1100);
+  }
+  expect((await Promise.all(sends)).map((sent) => sent.ok)).toEqual(Array.from({ length: 12 }, () => true));
 });
 
 test("the bot introduces itself", async () => {
