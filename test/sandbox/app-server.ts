@@ -2,6 +2,8 @@
 export interface Received {
   readonly headers: Headers;
   readonly body: string;
+  /** The far end of its connection. */
+  readonly port: number | undefined;
 }
 
 /** A server of the app on loopback, which keeps what reaches it. */
@@ -16,8 +18,9 @@ export function startAppServer(answer: (received: Received) => unknown): AppServ
   const server = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
-    async fetch(request) {
-      const callback = { headers: request.headers, body: await request.text() };
+    async fetch(request, bun) {
+      const port = bun.requestIP(request)?.port;
+      const callback = { headers: request.headers, body: await request.text(), port };
       received.push(callback);
       const reply = await answer(callback);
       return reply instanceof Response ? reply : Response.json(reply);

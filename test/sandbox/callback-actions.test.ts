@@ -85,7 +85,13 @@ describe("the action of a callback", () => {
         button({ name: "submit_approve", form_action_type: "submit" }),
       ],
     };
-    const form_value = { reason: "同意", when: "2025-11-30 09:05", tags: ["1", "3"], stranger: "x" };
+    const form_value = {
+      reason: "同意",
+      when: "2025-11-30 09:05",
+      tags: ["1", "3"],
+      stranger: "x",
+      submit_approve: "x",
+    };
     expect(await actionOf(form, { element: { tag: "button" }, form_value })).toEqual({
       value: { action: "approve" },
       tag: "button",

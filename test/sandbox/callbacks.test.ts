@@ -60,6 +60,18 @@ describe("a callback", () => {
     expect(one.header.event_id).not.toBe(two.header.event_id);
     expect(one.event.token).not.toBe(two.event.token);
   });
+
+  test("is encrypted with an initialisation vector of its own, and comes over a connection of its own", async () => {
+    await using server = startAppServer(() => ({}));
+    const platform = openPlatform({ callbackUrl: server.url });
+    const id = await platform.send(card("x"));
+    await platform.press(id);
+    await platform.press(id);
+    await platform.sandbox.stop();
+    const vectors = server.received.map(({ body }) => JSON.parse(body).encrypt.slice(0, 20));
+    expect(vectors[0]).not.toBe(vectors[1]);
+    expect(server.received[0]?.port).not.toBe(server.received[1]?.port);
+  });
 });
 
 /** Written anew from the platform's page, not with the room's own code. */

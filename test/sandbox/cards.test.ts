@@ -94,6 +94,37 @@ describe("a card is refused with 230099 and", () => {
     ],
     ["a stranger's card", card("x", [{ tag: "person", user_id: "ou_x" }]), 100290, "ou_x"],
     ["a stranger in a list", card("x", [{ tag: "person_list", persons: [{ id: "ou_x" }] }]), 100290, "ou_x"],
+    [
+      "a stranger's name card in markdown",
+      card("x", [markdown("<person id = 'ou_x' show_name=true></person>")]),
+      100290,
+      "ou_x",
+    ],
+    [
+      "a stranger to select",
+      card("x", [{ tag: "select_person", options: [{ value: "ou_x" }] }]),
+      100290,
+      "ou_x",
+    ],
+    [
+      "an unknown image among others",
+      card("x", [{ tag: "img_combination", img_list: [{ img_key: "img_x" }] }]),
+      200570,
+      "img_x",
+    ],
+    [
+      "an unknown icon",
+      card("x", [button({ icon: { tag: "custom_icon", img_key: "img_x" } })]),
+      200570,
+      "img_x",
+    ],
+    ["a chart in a form", card("x", [form([{ tag: "chart" }, submit])]), 200621, "not supported tag: chart"],
+    [
+      "an element id of 21 letters",
+      card("x", [{ tag: "hr", element_id: "a".repeat(21) }]),
+      200621,
+      "element_id",
+    ],
     ["an unknown image", card("x", [{ tag: "img", img_key: "img_x" }]), 200570, "image key img_x"],
     ["an unknown image in markdown", card("x", [markdown("![a](img_x)")]), 200570, "image key img_x"],
     [
@@ -131,6 +162,16 @@ describe("a card is taken", () => {
 
   test("with 200 elements", async () => {
     expect((await send(card("x", times(199, { tag: "hr" })))).body.code).toBe(0);
+  });
+
+  test("with five tables, and an element id of 20 letters", async () => {
+    const tables = times(5, { tag: "table", columns: [], rows: [] });
+    expect((await send(card("x", [...tables, { tag: "hr", element_id: "a".repeat(20) }]))).body.code).toBe(0);
+  });
+
+  test("with a callback value that looks like a part of a card", async () => {
+    const value = { tag: "note", content: "<at id=ou_x></at>" };
+    expect((await send(card("x", [button({ behaviors: [{ type: "callback", value }] })]))).body.code).toBe(0);
   });
 
   test("with people and images that are known", async () => {

@@ -169,6 +169,15 @@ describe("an update that comes before the answer", () => {
   });
 });
 
+test("a message that was recalled meanwhile stays as it was", async () => {
+  const id = await open(async () => {
+    await platform.call("DELETE", `im/v1/messages/${id}`);
+    return raw(card("approved"));
+  });
+  await platform.press(id);
+  expect(platform.sandbox.message(id)).toMatchObject({ deleted: true, revision: 1 });
+});
+
 test("an update that comes after the answer stays", async () => {
   const id = await open(() => ({}));
   await platform.press(id);

@@ -103,6 +103,14 @@ describe("the control API", () => {
     expect(await (await drive("POST", "verifications")).json()).toEqual({ verified: false });
   });
 
+  test("waits a second for the challenge, and no longer", async () => {
+    await using server = startAppServer(() => Promise.withResolvers<never>().promise);
+    platform.sandbox.setCallbackUrl(server.url);
+    const startedAt = performance.now();
+    expect(await platform.sandbox.verifyCallbackUrl()).toBe(false);
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+
   test.each([
     ["clicks", {}],
     ["clicks", { message_id: 1, open_id: "ou_x", element: { tag: "button" } }],

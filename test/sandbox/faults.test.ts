@@ -166,6 +166,15 @@ describe("a fault on the way to us", () => {
     expect(server.received).toHaveLength(arrived);
   });
 
+  test("delays the answer, and sends the callback once", async () => {
+    await using server = startAppServer(() => ({ toast: { type: "info", content: "late" } }));
+    platform.sandbox.setCallbackUrl(server.url);
+    const id = await platform.send(card("x"));
+    platform.sandbox.addFault({ on: "callback", kind: "delay", delay_ms: 20, after_effect: true });
+    expect(await platform.press(id)).toMatchObject({ toast: { content: "late" } });
+    expect(server.received).toHaveLength(1);
+  });
+
   test("is not used up by calls to the platform, even if it is for any", async () => {
     await using server = startAppServer(() => ({}));
     platform.sandbox.setCallbackUrl(server.url);

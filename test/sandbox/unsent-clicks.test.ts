@@ -48,6 +48,21 @@ describe("no callback is sent", () => {
     expect(server.received).toEqual([]);
   });
 
+  test("for a field of a form, whatever its behaviors: the form collects it", async () => {
+    platform = openPlatform();
+    const input = { ...required, behaviors: [{ type: "callback", value: {} }] };
+    const id = await platform.send(card("x", [{ tag: "form", name: "f", elements: [input, submit] }]));
+    const result = await platform.press(id, { element: { tag: "input", name: "reason" }, input_value: "x" });
+    expect(result).toEqual({ unsent: { reason: "no_callback" }, took_ms: 0 });
+  });
+
+  test("in JSON 1.0 for a button that only opens a page", async () => {
+    platform = openPlatform();
+    const link = { tag: "button", url: "https://x.example" };
+    const id = await platform.send({ elements: [{ tag: "action", actions: [link] }] });
+    expect(await platform.press(id)).toEqual({ unsent: { reason: "no_callback" }, took_ms: 0 });
+  });
+
   test.each([
     ["14 days for JSON 2.0", card("x"), 14],
     ["30 days for JSON 1.0", { elements: [{ tag: "action", actions: [{ tag: "button", value: {} }] }] }, 30],
