@@ -31,7 +31,8 @@ function output(stream: NodeJS.WriteStream, fd: number): Output {
     write: (text) => void stream.write(text),
     isTerminal,
     hasColors: isTerminal && !Bun.env["NO_COLOR"] && Bun.env["TERM"] !== "dumb",
-    columns: isTerminal ? stream.columns : undefined,
+    // Some terminals say 0 for what they do not know.
+    columns: isTerminal && stream.columns > 0 ? stream.columns : undefined,
     fd,
   };
 }

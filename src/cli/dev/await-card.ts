@@ -7,15 +7,19 @@ export async function awaitCard(
   signal: AbortSignal,
   fits: (message: SandboxMessage) => boolean,
 ): Promise<SandboxMessage> {
+  const there = sandbox.view().messages.find(fits);
+  if (there !== undefined) return there;
+  signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<SandboxMessage>();
+  const giveUp = (): void => reject(signal.reason);
+  signal.addEventListener("abort", giveUp);
   const stop = sandbox.subscribe((event) => {
     if (event.type === "message" && fits(event.message)) resolve(event.message);
   });
-  signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-  const there = sandbox.view().messages.find(fits);
   try {
-    return there ?? (await promise);
+    return await promise;
   } finally {
+    signal.removeEventListener("abort", giveUp);
     stop();
   }
 }

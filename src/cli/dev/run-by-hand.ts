@@ -3,7 +3,7 @@ import type { Io } from "../io.ts";
 import type { DevOptions } from "./dev-command.ts";
 import { chooseCast, firstRequest } from "./first-request.ts";
 import { narrate } from "./narrate.ts";
-import { startDevWorld } from "./start-dev-world.ts";
+import { type DevWorld, startDevWorld } from "./start-dev-world.ts";
 import { welcome } from "./welcome.ts";
 
 const PORTS = { server: 8080, sandbox: 8081 } as const;
@@ -17,12 +17,25 @@ export async function runByHand(options: DevOptions, io: Io): Promise<ExitCode> 
     const cast = chooseCast(world.sandbox);
     await world.client.create(firstRequest(cast));
     io.stdout.write(welcome(world, cast, io));
+    sayOtherPorts(options, world, io);
     await interrupted.heard;
     return EXIT.ok;
   } finally {
     stopNarrating();
     await world.stop();
     interrupted.stop();
+  }
+}
+
+/** Whoever expected the usual ports is told why they are others. */
+function sayOtherPorts({ port, sandboxPort }: DevOptions, { url, sandbox }: DevWorld, { stdout }: Io): void {
+  const usual = [
+    [port, PORTS.server, url],
+    [sandboxPort, PORTS.sandbox, sandbox.url],
+  ] as const;
+  for (const [asked, preferred, found] of usual) {
+    if (asked !== undefined || found.endsWith(`:${preferred}`)) continue;
+    stdout.write(`Port ${preferred} is taken by another program; this is ${found}.\n`);
   }
 }
 

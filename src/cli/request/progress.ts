@@ -10,10 +10,10 @@ export interface Progress {
 
 const CLEAR = "\r\u001b[2K";
 
-export function startProgress({ isTerminal, columns = 80, write }: Output): Progress {
+export function startProgress({ isTerminal, columns = 80, write }: Output, first: string): Progress {
   if (!isTerminal) return { show: () => {}, say: write, stop: () => {} };
   const began = performance.now();
-  let state = "waiting";
+  let state = first;
   let stopped = false;
   const draw = (): void => {
     const line = `  ${elapsed(performance.now() - began)}  ${state}`;

@@ -23,7 +23,10 @@ const LOOK = { pipe: 25, terminal: 5 } as const;
 export async function watchForEnd(id: string, options: WatchOptions, io: Io): Promise<ExitCode> {
   const interrupt = new AbortController();
   const stopHearing = io.onSignal(["SIGINT"], () => interrupt.abort());
-  const progress = startProgress(io.stderr);
+  const progress = startProgress(
+    io.stderr,
+    options.known === undefined ? "waiting" : describeVotes(options.known),
+  );
   let lost = false;
   try {
     const end = await waitForEnd(id, {

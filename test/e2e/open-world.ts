@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { type ApiClient, createApiClient } from "../../src/cli/api/api-client.ts";
+import { awaitCard } from "../../src/cli/dev/await-card.ts";
+import { clickOn, readCard } from "../../src/cli/dev/card-state.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createLog } from "../../src/log.ts";
+import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
+import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { SandboxClickResult, SandboxMessage } from "../../src/sandbox/view.ts";
+import { type Server, startServer } from "../../src/server.ts";
+
+export const TOKEN = "a-token-for-tests-only";
+export const GROUP = `oc_${"a".repeat(32)}`;
+/** The sandbox's people. All but Alan are in the group. */
+export const ADA = `ou_${"1".repeat(32)}`;
+export const GRACE = `ou_${"2".repeat(32)}`;
+export const HUIYIN = `ou_${"3".repeat(32)}`;
+
+/** How long anything that has to happen may take. */
+const PATIENCE = 8_000;
+
+/** A server and a pretend Lark in this process that talk over real sockets. */
+export interface World extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  readonly dataDir: string;
+  /** The server's settings as environment variables. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly client: ApiClient;
+  /** The server's base URL; it stays the same when the server starts again. */
+  readonly url: string;
+  stopServer(): Promise<void>;
+  startServer(): Promise<void>;
+  /** The first card that fits, as soon as there is one. Rejects when that takes too long. */
+  card(fits?: (card: NonNullable<ReturnType<typeof readCard>>) => boolean): Promise<SandboxMessage>;
+  /** Presses a button of a card as it was when `message` was read. */
+  press(message: SandboxMessage, openId: string, action?: "approve" | "reject"): Promise<SandboxClickResult>;
+}
+
+export async function openWorld(options: SandboxOptions = {}): Promise<World> {
+  const sandbox = createSandbox(options);
+  sandbox.listen();
+  const dataDir = mkdtempSync(join(tmpdir(), "countersign-test-"));
+  const settings = settingsOf(sandbox, dataDir);
+  let server: Server | undefined = await start({ ...settings, COUNTERSIGN_LISTEN: "127.0.0.1:0" });
+  const { url } = server;
+  const env = { ...settings, COUNTERSIGN_LISTEN: new URL(url).host };
+  sandbox.setCallbackUrl(`${url}/lark/callback`);
+  const world: World = {
+    sandbox,
+    dataDir,
+    env,
+    url,
+    client: createApiClient({ url, token: TOKEN }),
+    async stopServer() {
+      await server?.stop();
+      server = undefined;
+    },
+    async startServer() {
+      server = await start(env);
+    },
+    card: (fits = () => true) =>
+      awaitCard(sandbox, AbortSignal.timeout(PATIENCE), (message) => {
+        const card = readCard(message);
+        return card !== undefined && fits(card);
+      }),
+    press(message, openId, action = "approve") {
+      const button = readCard(message)?.buttons.find(({ value }) => value["action"] === action);
+      if (button === undefined) throw new Error(`the card has no button to ${action}`);
+      return sandbox.click({ ...clickOn(message, openId, button), revision: message.revision });
+    },
+    async [Symbol.asyncDispose]() {
+      await world.stopServer();
+      await sandbox.stop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+/** The settings of a server that takes the sandbox for Lark. */
+export function settingsOf({ app, url }: Sandbox, dataDir: string): Readonly<Record<string, string>> {
+  return {
+    LARK_APP_ID: app.id,
+    LARK_APP_SECRET: app.secret,
+    LARK_ENCRYPT_KEY: app.encryptKey,
+    LARK_VERIFICATION_TOKEN: app.verificationToken,
+    LARK_DOMAIN: url,
+    COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_TOKEN: TOKEN,
+    COUNTERSIGN_METRICS_LISTEN: "",
+  };
+}
+
+/** The body of a request to the group that Ada and Grace may answer, with what the test is about in its place. */
+export function aBody(about: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  return {
+    title: "Release 2.4 to production",
+    to: [{ chat_id: GROUP }],
+    approvers: [{ open_id: ADA }, { open_id: GRACE }],
+    requested_by: { name: "CI" },
+    ...about,
+  };
+}
+
+/** Waits until it holds. Rejects, naming it, when that takes too long. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + PATIENCE;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`not within ${PATIENCE} ms: ${what}`);
+    await Bun.sleep(10);
+  }
+}
+
+function start(settings: Readonly<Record<string, string>>): Promise<Server> {
+  const { config } = readConfig({ flags: {}, env: settings, uid: 1 });
+  return startServer({ config, log: createLog({ level: "silent", format: "json", fd: 2 }) });
+}
