@@ -48,3 +48,4 @@ function serveCountersign(commitEach: boolean) {
 function eachAlone(db: Database): Writes {
   return { run: async (step) => db.transaction(step as () => never).immediate() };
 }
+process.once("SIGTERM", () => process.exit(0));

@@ -6,8 +6,14 @@ export interface Seeded {
   readonly messageId: string;
 }
 
-/** Puts `count` pending approvals into a new database, each with a card that was sent and one who may answer. */
-export function seedApprovals(dataDir: string, count: number): readonly Seeded[] {
+/**
+ * Fills a new database: `ended` approvals of the past, then `pending` ones that are answered here, each with a card that
+ * was sent. Answers the pending ones, the oldest first.
+ */
+export function seedApprovals(
+  dataDir: string,
+  { ended, pending }: { ended: number; pending: number },
+): readonly Seeded[] {
   const db = openDatabase(dataDir);
   const now = Date.now();
   const request = JSON.stringify({
@@ -24,22 +30,33 @@ export function seedApprovals(dataDir: string, count: number): readonly Seeded[]
     metadata: { run: 812 },
   });
   const approval = db.prepare(
-    "insert into approvals (id, status, revision, request, created_at, expires_at) values (?, 'pending', 1, ?, ?, ?)",
+    `insert into approvals (id, status, revision, request, votes, created_at, expires_at, decided_at)
+     values (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const card = db.prepare(
     `insert into cards (id, approval_id, "to", state, schema, message_id, chat_id, attempted, shown_revision)
-     values (?, ?, ?, 'sent', '2.0', ?, ?, 1, 1)`,
+     values (?, ?, ?, 'sent', '2.0', ?, ?, 1, ?)`,
+  );
+  const audit = db.prepare(
+    "insert into audit (approval_id, event_id, at, type, actor, details) values (?, ?, ?, 'decided', '{}', '{}')",
   );
   const to = JSON.stringify({ chat_id: BENCH.chatId });
+  const vote = JSON.stringify([{ verdict: "approve", by: BENCH.approver, at: now }]);
+  const insert = (isEnded: boolean): Seeded => {
+    const id = Bun.randomUUIDv7().replaceAll("-", "");
+    const one = { approvalId: `apr_${id}`, messageId: `om_${id}` };
+    const state = isEnded
+      ? (["approved", 2, request, vote] as const)
+      : (["pending", 1, request, "[]"] as const);
+    approval.run(one.approvalId, ...state, now, now + 6 * 86_400_000, isEnded ? now : null);
+    card.run(`crd_${id}`, one.approvalId, to, one.messageId, BENCH.chatId, isEnded ? 2 : 1);
+    if (isEnded) audit.run(one.approvalId, crypto.randomUUID(), now);
+    return one;
+  };
   const seeded: Seeded[] = [];
   db.transaction(() => {
-    for (let made = 0; made < count; made += 1) {
-      const id = Bun.randomUUIDv7().replaceAll("-", "");
-      const one = { approvalId: `apr_${id}`, messageId: `om_${id}` };
-      approval.run(one.approvalId, request, now, now + 6 * 86_400_000);
-      card.run(`crd_${id}`, one.approvalId, to, one.messageId, BENCH.chatId);
-      seeded.push(one);
-    }
+    for (let made = 0; made < ended; made += 1) insert(true);
+    for (let made = 0; made < pending; made += 1) seeded.push(insert(false));
   }).immediate();
   closeDatabase(db);
   return seeded;
