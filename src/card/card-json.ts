@@ -36,7 +36,7 @@ export interface Localised {
 
 export type CardElement = Markdown | Div | ColumnSet | Button | Rule;
 
-export interface PlainText extends Localised {
+interface PlainText extends Localised {
   readonly tag: "plain_text";
   readonly text_size?: TextSize;
   readonly text_color?: "grey";
@@ -48,7 +48,7 @@ export interface TextTag {
   readonly color: "orange" | "green" | "red" | "neutral";
 }
 
-export interface Markdown extends Localised {
+interface Markdown extends Localised {
   readonly tag: "markdown";
   readonly text_size?: TextSize;
 }
@@ -65,7 +65,7 @@ export interface ColumnSet {
   readonly columns: readonly Column[];
 }
 
-export interface Column {
+interface Column {
   readonly tag: "column";
   readonly width: "weighted";
   readonly weight: 1;
@@ -84,7 +84,7 @@ export interface Button {
   ];
 }
 
-export interface Rule {
+interface Rule {
   readonly tag: "hr";
 }
 

@@ -46,19 +46,19 @@ export interface LarkClient {
   stop(): void;
 }
 
-export interface NewCard {
+interface NewCard {
   readonly to: Recipient;
   readonly content: string;
   /** At most 50 characters. */
   readonly uuid: string;
 }
 
-export interface SentCard {
+interface SentCard {
   readonly messageId: string;
   readonly chatId: string | undefined;
 }
 
-export interface BotInfo {
+interface BotInfo {
   readonly name: string | undefined;
   readonly openId: string | undefined;
 }

@@ -136,6 +136,14 @@ describe("a card that Lark refuses", () => {
     expect(requests[1]).toMatchObject({ json: { uuid: "crd_1" } });
   });
 
+  test("because it has grown too long on the way is sent without markup too", async () => {
+    const { delivery, requests } = await deliver(SEND, anApprovalWith(), (_, count) =>
+      count === 0 ? refusal(230025) : ok(),
+    );
+    expect(delivery.kind).toBe("delivered");
+    expect(requests).toHaveLength(2);
+  });
+
   test("twice fails with the cause", async () => {
     const { delivery, requests } = await deliver(SEND, anApprovalWith(), () =>
       refusal(230099, 400, {}, invalidPerson),

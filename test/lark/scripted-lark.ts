@@ -14,7 +14,7 @@ export interface SeenRequest {
   readonly json: unknown;
 }
 
-export type Answer = Response | Promise<Response>;
+type Answer = Response | Promise<Response>;
 export type Script = (request: SeenRequest, count: number) => Answer;
 
 /** A far side on a real socket that says what the test has it say, and remembers what it was asked. */
