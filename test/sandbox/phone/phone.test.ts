@@ -179,6 +179,7 @@ describeInBrowser("the phone", () => {
     await phone.message(sent).getByRole("button").waitFor();
     expect(await phone.page.getByText("Activity").isVisible()).toBe(false);
     expect(await phone.page.evaluate<number>("document.documentElement.scrollWidth")).toBe(390);
-    expect(await phone.page.getByRole("radio").count()).toBe(4);
+    await phone.page.getByRole("radio", { name: "Alan Turing" }).check();
+    expect(await phone.page.evaluate<number>("document.querySelector('.side').scrollLeft")).toBe(0);
   });
 });
