@@ -88,6 +88,7 @@ function createService(
     clock,
     newId: () => Bun.randomUUIDv7().replaceAll("-", ""),
     wakeOutbox: (at) => drain.wake(at),
+    onFault: logFault({ log }, "second repaint"),
     onOutcome(outcome) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
       const { id, status } = outcome.approval;

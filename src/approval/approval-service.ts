@@ -1,23 +1,13 @@
 import type { KeyedMutex } from "../keyed-mutex.ts";
 import { ApprovalError } from "./approval-error.ts";
 import type { Actor, ApprovalStore, Commit, HistoryEntry, IdempotencyKey, Step } from "./approval-store.ts";
-import type { Approval, ApprovalRequest, Card, Status, Verdict } from "./approval.ts";
+import type { Approval, ApprovalRequest, Status } from "./approval.ts";
 import { checkRequest } from "./check-request.ts";
-import { cancel, decide, expire } from "./decide.ts";
+import { type Click, clickStep } from "./click.ts";
+import { cancel, expire } from "./decide.ts";
 import { EndWaiters } from "./end-waiters.ts";
-import { withOrigin } from "./origin.ts";
+import { newApproval } from "./new-approval.ts";
 import { isChange, type Outcome } from "./outcome.ts";
-import type { Person } from "./person.ts";
-
-/** A press on a card's button, as a verified callback tells it. */
-export interface Click {
-  readonly eventId: string;
-  readonly approvalId: string;
-  readonly verdict: Verdict;
-  readonly operator: Person;
-  readonly message_id: string;
-  readonly chat_id?: string | undefined;
-}
 
 export interface ApprovalServiceOptions {
   readonly store: ApprovalStore;
@@ -28,6 +18,8 @@ export interface ApprovalServiceOptions {
   /** Called after a commit that owes an effect, with the time from which it may be carried out. */
   readonly wakeOutbox: (at: Date) => void;
   readonly onOutcome?: ((outcome: Outcome, actor: Actor) => void) | undefined;
+  /** A second repaint could not be noted down; the first one stands. */
+  readonly onFault?: ((fault: unknown) => void) | undefined;
 }
 
 export interface ApprovalService {
@@ -55,10 +47,12 @@ export interface ApprovalService {
 
 /** Milliseconds by which a repaint follows a click: the client has its answer by then, and does not undo the update. */
 const AFTER_THE_ANSWER = 300;
+/** Milliseconds after which the client has given up on any answer, and undoes no more. */
+const AFTER_THE_DEADLINE = 3_500;
 const EXPIRE_AT_ONCE = 500;
 
 export function createApprovalService(options: ApprovalServiceOptions): ApprovalService {
-  const { store, locks, clock, newId, wakeOutbox, onOutcome } = options;
+  const { store, locks, clock, newId, wakeOutbox, onOutcome, onFault } = options;
   const waiters = new EndWaiters();
 
   async function commit(
@@ -83,6 +77,11 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
     if (outcome.approval.status !== "pending") waiters.tell(outcome.approval);
   }
 
+  function repaintAgain(approvalId: string, clickedAt: Date): void {
+    const at = new Date(clickedAt.getTime() + AFTER_THE_DEADLINE);
+    store.oweRepaint(approvalId, at).then(() => wakeOutbox(at), onFault);
+  }
+
   async function find(id: string): Promise<Approval> {
     return (await store.find(id)) ?? notFound(id);
   }
@@ -90,7 +89,7 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   return {
     async create(request, { expiresIn, actor, key }) {
       checkRequest(request, expiresIn);
-      const approval = newApproval(request, expiresIn, clock(), newId);
+      const approval = newApproval(request, { expiresIn, now: clock(), newId });
       const creation = await store.create(approval, actor, key);
       if (creation.kind === "conflict") {
         throw new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
@@ -99,13 +98,14 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       return { approval: creation.approval, replayed: creation.kind === "replayed" };
     },
 
-    click: (click) =>
-      commit(
-        click.approvalId,
-        { kind: "person", open_id: click.operator.open_id },
-        clickStep(click, clock()),
-        click,
-      ),
+    async click(click) {
+      const at = clock();
+      const actor: Actor = { kind: "person", open_id: click.operator.open_id };
+      const result = await commit(click.approvalId, actor, clickStep(click, at), click);
+      // An answer this late may reach the client after the update, and undo it: so update it once more.
+      if (clock().getTime() - at.getTime() > AFTER_THE_ANSWER) repaintAgain(click.approvalId, at);
+      return result;
+    },
 
     async cancel(id, actor) {
       const result = await commit(id, actor, (approval) => cancel(approval, clock()));
@@ -142,33 +142,6 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       );
       return ids.length;
     },
-  };
-}
-
-function clickStep({ verdict, operator, message_id, chat_id }: Click, at: Date): Step {
-  return (approval) => {
-    const located = withOrigin(approval, { message_id, chat_id, operator });
-    if (located === undefined) return { kind: "not_our_message", approval };
-    return decide(located, { verdict, by: operator, at });
-  };
-}
-
-function newApproval(request: ApprovalRequest, expiresIn: number, now: Date, newId: () => string): Approval {
-  return {
-    id: `apr_${newId()}`,
-    request,
-    status: "pending",
-    revision: 1,
-    votes: [],
-    cards: request.to.map((to): Card => ({
-      id: `crd_${newId()}`,
-      to,
-      state: "queued",
-      attempted: false,
-      shownRevision: 0,
-    })),
-    createdAt: now,
-    expiresAt: new Date(now.getTime() + expiresIn * 1000),
   };
 }
 

@@ -63,6 +63,8 @@ export interface ApprovalStore {
    * A refusal is remembered for the event and changes nothing else.
    */
   commit(event: ApprovalEvent, step: Step): Promise<Commit>;
+  /** Owes an update of all its cards from `at` on, whatever they are believed to show. */
+  oweRepaint(id: string, at: Date): Promise<void>;
   find(id: string): Promise<Approval | undefined>;
   /** The approval that a card shows. */
   findByCard(cardId: string): Promise<Approval | undefined>;

@@ -10,6 +10,6 @@ export interface Around {
 }
 
 /** For faults of a part that goes on. */
-export function logFault({ log }: Around, where: string): (fault: unknown) => void {
+export function logFault({ log }: Pick<Around, "log">, where: string): (fault: unknown) => void {
   return (err) => log.error({ err }, `${where} failed`);
 }

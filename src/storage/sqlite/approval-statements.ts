@@ -22,6 +22,7 @@ export function prepareApprovalStatements(db: Database) {
     adoptMessage: db.prepare<never, [string, string | null, string]>(
       "update cards set message_id = ?, chat_id = coalesce(chat_id, ?), state = 'sent' where id = ? and message_id is null",
     ),
+    doubtCard: db.prepare<never, [string]>("update cards set shown_revision = 0 where id = ?"),
     /** The law: an approval that has ended, or has changed since it was read, is not changed. */
     saveApproval: db.prepare<never, [string, number, string, number | null, string, number]>(
       "update approvals set status = ?, revision = ?, votes = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",

@@ -28,6 +28,7 @@ export function createSqliteApprovalStore(db: Database, writes: Writes): Approva
     ...createApprovalQueries(db, (id) => load(statements, id)),
     create: (approval, actor, key) => writes.run(() => create(statements, approval, actor, key)),
     commit: (event, step) => writes.run(() => commit(statements, event, step)),
+    oweRepaint: (id, at) => writes.run(() => oweAnotherLook(statements, id, at)),
     find: async (id) => load(statements, id),
     async findByCard(cardId) {
       const row = statements.approvalOfCard.get(cardId);
@@ -124,6 +125,14 @@ function append({ appendAudit }: ApprovalStatements, entry: AuditEntry): boolean
   const { approvalId, eventId, at, type, actor, details } = entry;
   const [by, about] = [JSON.stringify(actor), JSON.stringify(details)];
   return appendAudit.run(approvalId, eventId ?? null, at.getTime(), type, by, about).changes === 1;
+}
+
+function oweAnotherLook(statements: ApprovalStatements, approvalId: string, at: Date): void {
+  for (const { id, message_id } of load(statements, approvalId)?.cards ?? []) {
+    if (message_id === undefined) continue;
+    statements.doubtCard.run(id);
+    statements.owe.run(id, "card.update", approvalId, at.getTime());
+  }
 }
 
 function create(

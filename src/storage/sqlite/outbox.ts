@@ -49,9 +49,13 @@ function settle(
       (job.kind === "card.send" ? statements.failCard : statements.faultCard).run(delivery.error, job.key);
       audit(statements, job, now, `${job.kind}.failed`, { error: delivery.error });
       return;
-    case "delivered":
-      if (delivery.receipt !== undefined) show(statements, job, delivery.receipt, now);
-      finishOrGoOn(statements, job);
+    case "delivered": {
+      const finished = finishOrGoOn(statements, job);
+      const { receipt } = delivery;
+      // Owed again meanwhile: what it shows is for the next attempt to say.
+      if (receipt !== undefined)
+        show(statements, job, finished ? receipt : { ...receipt, shownRevision: 0 }, now);
+    }
   }
 }
 
@@ -67,9 +71,11 @@ function show(
   if (job.kind === "card.send") statements.oweIfBehind.run(now, job.key);
 }
 
-/** Owed again meanwhile, the job stays, and is due when that was said. */
-function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job): void {
-  if (statements.finishVersion.run(key, kind, version).changes === 0) statements.release.run(key, kind);
+/** Whether the job is done. Owed again meanwhile, it stays, and is due when that was said. */
+function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job): boolean {
+  if (statements.finishVersion.run(key, kind, version).changes === 1) return true;
+  statements.release.run(key, kind);
+  return false;
 }
 
 function audit(statements: OutboxStatements, job: Job, now: number, type: string, details: object): void {
