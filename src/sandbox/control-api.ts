@@ -54,6 +54,7 @@ export function controlApi({ images, feed, faults, line, click, view }: ControlA
     })
     .get("/state", view)
     .get("/events", ({ request, server }) => {
+      // A stream may be silent for longer than the server lets a connection idle.
       server?.timeout(request, 0);
       return eventStream(feed);
     })

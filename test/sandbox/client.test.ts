@@ -91,7 +91,7 @@ describe("the client shows", () => {
 
   test("200341 where no answer comes in time, and nothing more when it comes after all", async () => {
     const slow = Promise.withResolvers<object>();
-    const id = await open(() => slow.promise, { callbackDeadlineMs: 30 });
+    const id = await open(() => slow.promise, { callbackDeadlineMs: 200 });
     expect(await platform.press(id)).toMatchObject({ code: 200341 });
     slow.resolve(raw(card("approved")));
     await platform.call("GET", `im/v1/messages/${id}`);
@@ -103,7 +103,7 @@ describe("the client shows", () => {
     const dripping = new ReadableStream({
       start: (controller) => controller.enqueue(new TextEncoder().encode("{")),
     });
-    const id = await open(() => new Response(dripping), { callbackDeadlineMs: 30 });
+    const id = await open(() => new Response(dripping), { callbackDeadlineMs: 200 });
     expect(await platform.press(id)).toMatchObject({ code: 200341 });
   });
 });
@@ -131,7 +131,7 @@ describe("an update that comes before the answer", () => {
         await platform.patch(id, card("early"));
         return Promise.withResolvers<object>().promise;
       },
-      { callbackDeadlineMs: 100 },
+      { callbackDeadlineMs: 400 },
     );
     expect(await platform.press(id)).toMatchObject({ code: 200341 });
     expect(platform.sandbox.message(id)?.content).toEqual(card("pending"));
@@ -167,6 +167,20 @@ describe("an update that comes before the answer", () => {
     await Promise.all([first, second]);
     expect(platform.sandbox.message(id)?.content).toEqual(card("approved"));
   });
+});
+
+test("an update that one answer has undone is not undone by the next answer, over a later update", async () => {
+  const answers = [Promise.withResolvers<object>(), Promise.withResolvers<object>()];
+  const id = await open(() => answers[(server?.received.length ?? 0) - 1]?.promise);
+  const clicks = [platform.press(id), platform.press(id)];
+  await platform.patch(id, card("early"));
+  answers[0]?.resolve({});
+  await Promise.race(clicks);
+  expect(platform.sandbox.message(id)?.content).toEqual(card("pending"));
+  await platform.patch(id, card("approved"));
+  answers[1]?.resolve({});
+  await Promise.all(clicks);
+  expect(platform.sandbox.message(id)?.content).toEqual(card("approved"));
 });
 
 test("a message that was recalled meanwhile stays as it was", async () => {

@@ -9,18 +9,19 @@ export interface Press {
 
 interface OpenPress {
   readonly before: unknown;
+  /** Whether an update has come since. */
   overtaken: boolean;
-  /** Another click has been answered since this one began: an update is now taken to be that one's. */
-  sheltered: boolean;
 }
 
 /**
  * What the clients show, and the rule that makes early updates vanish: a client puts the card of before the click back
- * when the answer brings none, so an update that came between the click and its answer is "undone at once" (the
- * platform's page on delayed updates). There is one screen for all people here.
+ * when the answer brings none, so an update that came between the click and its answer is undone at once (the
+ * platform's page on delayed updates). There is one screen for all people here; so an update that follows the answer to
+ * anybody's click is taken to belong to it, and stays.
  */
 export class CardScreen {
   readonly #messages: Messages;
+  /** By message, the presses since any of its clicks was answered. */
   readonly #open = new Map<string, Set<OpenPress>>();
 
   constructor(messages: Messages) {
@@ -28,24 +29,23 @@ export class CardScreen {
   }
 
   press({ message_id, content }: SandboxMessage): Press {
+    const press: OpenPress = { before: content, overtaken: false };
     const presses = this.#open.get(message_id) ?? new Set();
-    const press: OpenPress = { before: content, overtaken: false, sheltered: false };
     this.#open.set(message_id, presses.add(press));
-    return { end: (card) => this.#end(message_id, presses, press, card) };
+    return { end: (card) => this.#end(message_id, press, card) };
   }
 
   /** Shows another card, as a PATCH or a delayed update asks. */
   update(messageId: string, card: unknown): void {
-    for (const press of this.#open.get(messageId) ?? []) if (!press.sheltered) press.overtaken = true;
+    for (const press of this.#open.get(messageId) ?? []) press.overtaken = true;
     this.#show(messageId, card);
   }
 
-  #end(messageId: string, presses: Set<OpenPress>, press: OpenPress, card: unknown): void {
-    presses.delete(press);
-    if (presses.size === 0) this.#open.delete(messageId);
-    for (const other of presses) other.sheltered = true;
+  #end(messageId: string, press: OpenPress, card: unknown): void {
+    const isOpen = this.#open.get(messageId)?.has(press) ?? false;
+    this.#open.delete(messageId);
     if (card !== undefined) this.#show(messageId, card);
-    else if (press.overtaken) this.#show(messageId, press.before);
+    else if (isOpen && press.overtaken) this.#show(messageId, press.before);
   }
 
   #show(messageId: string, card: unknown): void {

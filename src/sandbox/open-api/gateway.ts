@@ -16,7 +16,7 @@ export interface Call {
 /** Carries out one call; what it returns is the body of the answer. Throws PlatformError to refuse. */
 export type Work = (call: Call) => object | Promise<object>;
 
-export interface Door {
+interface Door {
   /** The name that rate limits count under: one for each API. */
   readonly api: string;
   readonly fault?: FaultPoint | undefined;
@@ -24,7 +24,7 @@ export interface Door {
   readonly public?: boolean | undefined;
 }
 
-export interface ApiLimits {
+interface ApiLimits {
   readonly perSecond: number;
   readonly perMinute: number;
 }

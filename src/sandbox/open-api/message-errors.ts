@@ -5,6 +5,11 @@ export function invalidParameter(ext: string): PlatformError {
   return new PlatformError(230001, `Your request contains an invalid request parameter, ext=${ext}`);
 }
 
+/** 230110, for recalling what was recalled. */
+export function alreadyGone(): PlatformError {
+  return new PlatformError(230110, "Action unavailable as the message has been deleted.");
+}
+
 /** 230020: more than five a second to one chat, or of one message. */
 export function tooOften(): PlatformError {
   return new PlatformError(230020, "This operation triggers the frequency limit.");

@@ -6,8 +6,8 @@ import { success } from "./call-body.ts";
 import { findMessage } from "./find-message.ts";
 import type { Gateway, Work } from "./gateway.ts";
 import { messageAnswer } from "./message-answer.ts";
+import { alreadyGone } from "./message-errors.ts";
 import { createPatchWork } from "./patch-message.ts";
-import { PlatformError } from "./platform-error.ts";
 import { createSendWork } from "./send-message.ts";
 import type { MessagesApi } from "./send-message.ts";
 
@@ -36,8 +36,7 @@ function get(tenant: Tenant): Work {
 function recall(tenant: Tenant): Work {
   return ({ params }) => {
     const message = findMessage(tenant, params["message_id"]);
-    if (message.deleted)
-      throw new PlatformError(230110, "Action unavailable as the message has been deleted.");
+    if (message.deleted) throw alreadyGone();
     tenant.messages.recall(message);
     return success({});
   };
