@@ -164,7 +164,12 @@ describe("a card that Lark refuses", () => {
 describe("a fault", () => {
   test.each<[string, number, number, object]>([
     ["that is final ends the job", 230011, 1, { kind: "failed", error: "lark_230011" }],
-    ["of the app's settings ends the job", 99991672, 1, { kind: "failed", error: "lark_99991672" }],
+    [
+      "of the app's settings waits for somebody to change them",
+      99991672,
+      99,
+      { kind: "retry", afterMs: 60_000 },
+    ],
     ["that passes is for later", 230020, 99, { kind: "retry", error: "lark_230020" }],
     ["that nobody knows is for later", 424242, 15, { kind: "retry", error: "lark_424242" }],
     ["that nobody knows ends the job in the end", 424242, 16, { kind: "failed", error: "lark_424242" }],

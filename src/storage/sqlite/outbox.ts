@@ -43,6 +43,7 @@ function settle(
   switch (delivery.kind) {
     case "retry":
       statements.retry.run(retryAt, delivery.error, job.key, job.kind);
+      statements.faultCard.run(delivery.error, job.key);
       return;
     case "failed":
       finishOrGoOn(statements, job);
