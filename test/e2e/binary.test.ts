@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { scripts } from "../../package.json" with { type: "json" };
+import { readCard } from "../../src/cli/dev/card-state.ts";
+import { aBody, ADA, openWorld, until, type World } from "./open-world.ts";
+import { type Program, startProgram } from "./start-program.ts";
+
+const place = mkdtempSync(join(tmpdir(), "countersign-binary-"));
+const binary = join(place, "countersign");
+
+beforeAll(() => {
+  const [, build = ""] = scripts.build.split("bun run setup && ");
+  const [bun, ...flags] = build.replace("dist/countersign", binary).split(" ");
+  expect([bun, flags.at(-1)]).toEqual(["bun", binary]);
+  const { success, stderr } = Bun.spawnSync([process.execPath, ...flags], {
+    cwd: join(import.meta.dir, "../.."),
+  });
+  if (!success) throw new Error(stderr.toString());
+});
+
+afterAll(() => rmSync(place, { recursive: true, force: true }));
+
+/** The binary as a server, in place of the world's own, ready. */
+async function serve(world: World): Promise<Program> {
+  const program = startProgram([binary, "serve"], { env: world.env, cwd: place });
+  await program.find(/"msg":"ready"/);
+  return program;
+}
+
+describe("the built binary", () => {
+  test("goes the whole way by itself", async () => {
+    await using program = startProgram([binary, "dev", "--auto"], { env: { TMPDIR: place } });
+    expect([await program.ended, program.err()]).toEqual([0, ""]);
+    expect(program.out()).toContain(" 7 ✓ ");
+  });
+
+  test.each([
+    ["is told to end", "SIGTERM", 0],
+    ["is killed", "SIGKILL", 137],
+  ] as const)("loses nothing when it %s while a card is on its way", async (_, signal, code) => {
+    await using world = await openWorld();
+    await world.stopServer();
+    await using first = await serve(world);
+    // Lark has posted the card, and its answer, by which the server would learn that, is on its way for a second.
+    world.sandbox.addFault({ on: "send", kind: "delay", after_effect: true, delay_ms: 1_000 });
+    const decided = await world.client.create(aBody());
+    const card = await world.card();
+    expect(await world.press(card, ADA)).toMatchObject({ took_ms: expect.any(Number) });
+    world.sandbox.addFault({ on: "send", kind: "delay", delay_ms: 1_000 });
+    const open = await world.client.create(aBody({ title: "Asked last" }));
+    await until("the second send is held", () => world.sandbox.view().faults.length === 0);
+    first.signal(signal);
+    expect(await first.ended).toBe(code);
+
+    await using second = await serve(world);
+    const green = await world.card(({ template, title }) => template === "green" && title !== "Asked last");
+    expect(green.message_id).toBe(card.message_id);
+    expect(await world.client.find(decided.id)).toMatchObject({
+      status: "approved",
+      decisions: [{ verdict: "approve", by: { open_id: ADA } }],
+    });
+    const last = await world.card(({ title }) => title === "Asked last");
+    await world.press(last, ADA, "reject");
+    await world.card(({ template }) => template === "red");
+    await until("both are known to be sent", async () => {
+      const both = await Promise.all([decided, open].map(({ id }) => world.client.find(id)));
+      return both.every(({ cards }) => cards[0]?.state === "sent");
+    });
+    const shown = world.sandbox.view().messages.map((message) => readCard(message)?.template);
+    expect(shown).toEqual(["green", "red"]);
+    second.signal("SIGTERM");
+    expect(await second.ended).toBe(0);
+  });
+
+  test("shares a data directory with nobody", async () => {
+    await using world = await openWorld();
+    await using second = startProgram([binary, "serve"], {
+      env: { ...world.env, COUNTERSIGN_LISTEN: "127.0.0.1:0" },
+    });
+    expect(await second.ended).toBe(1);
+    expect(second.err()).toContain("another countersign server uses");
+  });
+
+  test("takes no setting and no code from the folder that it is started in", async () => {
+    const folder = join(place, "folder");
+    const trace = join(place, "preloaded");
+    mkdirSync(folder);
+    writeFileSync(join(folder, ".env"), "LARK_APP_ID=cli_from_the_folder\nCOUNTERSIGN_LISTEN=nonsense\n");
+    writeFileSync(join(folder, "bunfig.toml"), 'preload = ["./preload.ts"]\n');
+    writeFileSync(join(folder, "preload.ts"), `await Bun.write(${JSON.stringify(trace)}, "");\n`);
+    // What runs from source does read them, or this test would show nothing.
+    await using bun = startProgram([process.execPath, "-e", "console.log(Bun.env.LARK_APP_ID)"], {
+      cwd: folder,
+    });
+    expect([await bun.ended, bun.out(), existsSync(trace)]).toEqual([0, "cli_from_the_folder\n", true]);
+    rmSync(trace);
+
+    await using program = startProgram([binary, "serve"], { cwd: folder });
+    expect(await program.ended).toBe(2);
+    expect(program.err()).toContain("LARK_APP_ID is missing");
+    expect(program.err()).not.toContain("COUNTERSIGN_LISTEN");
+    expect(existsSync(trace)).toBe(false);
+  });
+});
