@@ -1,9 +1,9 @@
 import { Database } from "bun:sqlite";
-import { chmodSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { migrate } from "./migrate.ts";
-import { StorageError } from "./storage-error.ts";
+import { makeDataDir, makePrivateFile } from "./private-files.ts";
+import { StorageError, unusable } from "./storage-error.ts";
 
 /** Before 3.51.3 two connections that checkpoint at once could corrupt a WAL database. */
 const OLDEST_SQLITE = "3.51.3";
@@ -16,29 +16,12 @@ export function openDatabase(dataDir: string): Database {
   const path = join(dataDir, "countersign.db");
   try {
     makeDataDir(dataDir);
-    const db = configure(new Database(path, { create: true, strict: true }));
-    chmodSync(path, 0o600);
-    return db;
+    makePrivateFile(path);
+    return configure(new Database(path, { create: true, strict: true }));
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     throw unusable(path, cause);
   }
-}
-
-/** The directory, for its owner alone. Throws StorageError `database_unusable`. */
-export function makeDataDir(dataDir: string): void {
-  try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw unusable(dataDir, cause);
-  }
-}
-
-function unusable(path: string, cause: unknown): StorageError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new StorageError("database_unusable", `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
-    cause,
-  });
 }
 
 /** The same, kept in memory: for tests. */
@@ -47,20 +30,25 @@ export function openMemoryDatabase(): Database {
 }
 
 function configure(db: Database): Database {
-  for (const pragma of [
-    "journal_mode = WAL",
-    "synchronous = FULL",
-    "busy_timeout = 250",
-    "foreign_keys = ON",
-    "trusted_schema = OFF",
-    "cell_size_check = ON",
-  ]) {
-    db.run(`pragma ${pragma}`);
+  try {
+    for (const pragma of PRAGMAS) db.run(`pragma ${pragma}`);
+    refuseOldSqlite(db);
+    migrate(db);
+    return db;
+  } catch (fault) {
+    db.close();
+    throw fault;
   }
-  refuseOldSqlite(db);
-  migrate(db);
-  return db;
 }
+
+const PRAGMAS = [
+  "journal_mode = WAL",
+  "synchronous = FULL",
+  "busy_timeout = 250",
+  "foreign_keys = ON",
+  "trusted_schema = OFF",
+  "cell_size_check = ON",
+];
 
 function refuseOldSqlite(db: Database): void {
   const version = db.query<{ v: string }, []>("select sqlite_version() v").get()?.v ?? "";
@@ -72,7 +60,7 @@ function refuseOldSqlite(db: Database): void {
   }
 }
 
-/** Folds the log into the database and closes it: nothing but the one file is left. */
+/** Folds the log into the database and closes it: the one file holds everything, and can be copied alone. */
 export function closeDatabase(db: Database): void {
   db.run("pragma wal_checkpoint(TRUNCATE)");
   db.close();

@@ -24,7 +24,7 @@ export function openStorage(
   queue: (db: Database) => Writes = (db) => new WriteQueue(db),
 ): Storage {
   const claim = claimDataDir(dataDir);
-  const db = openDatabase(dataDir);
+  const db = openClaimed(dataDir, claim);
   const writes = queue(db);
   return {
     approvals: createSqliteApprovalStore(db, writes),
@@ -36,6 +36,15 @@ export function openStorage(
       claim.release();
     },
   };
+}
+
+function openClaimed(dataDir: string, claim: { release(): void }): Database {
+  try {
+    return openDatabase(dataDir);
+  } catch (fault) {
+    claim.release();
+    throw fault;
+  }
 }
 
 function faultOf(attempt: () => void): string | undefined {

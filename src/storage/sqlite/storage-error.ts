@@ -9,6 +9,14 @@ export class StorageError extends Error {
   }
 }
 
+/** `database_unusable`, with the path, the user and the reason: that is what somebody has to put right. */
+export function unusable(path: string, cause: unknown): StorageError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new StorageError("database_unusable", `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
+    cause,
+  });
+}
+
 export type StorageErrorCode =
   | "database_unusable"
   | "database_newer"
