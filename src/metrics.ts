@@ -31,6 +31,8 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
     labelNames: ["transport", "type", "result"],
     registers,
   });
+  // Looking a series up by its labels costs more than all else that is done for a metric.
+  const callbackSeries = new Map<string, Counter.Internal>();
   const durations = new Histogram({
     name: "countersign_callback_duration_seconds",
     help: "From a callback's arrival to its answer.",
@@ -58,7 +60,13 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
   registerOutbox(registers, clock, countOutbox);
   return {
     noteCallback(transport, type, result, seconds) {
-      callbacks.inc({ transport, type, result });
+      const key = `${transport} ${type} ${result}`;
+      let series = callbackSeries.get(key);
+      if (series === undefined) {
+        series = callbacks.labels(transport, type, result);
+        callbackSeries.set(key, series);
+      }
+      series.inc();
       durations.observe(seconds);
     },
     noteDecision: (verdict) => decisions.inc({ verdict }),

@@ -52,7 +52,7 @@ const AFTER_THE_DEADLINE = 3_500;
 const EXPIRE_AT_ONCE = 500;
 
 export function createApprovalService(options: ApprovalServiceOptions): ApprovalService {
-  const { store, locks, clock, newId, wakeOutbox, onOutcome, onFault } = options;
+  const { store, locks, clock, newId, wakeOutbox, onOutcome, onFault = ignore } = options;
   const waiters = new EndWaiters();
 
   async function commit(
@@ -79,7 +79,10 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
 
   function repaintAgain(approvalId: string, clickedAt: Date): void {
     const at = new Date(clickedAt.getTime() + AFTER_THE_DEADLINE);
-    store.oweRepaint(approvalId, at).then(() => wakeOutbox(at), onFault);
+    store
+      .oweRepaint(approvalId, at)
+      .then(() => wakeOutbox(at))
+      .catch(onFault);
   }
 
   async function find(id: string): Promise<Approval> {
@@ -144,6 +147,8 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
     },
   };
 }
+
+function ignore(): void {}
 
 function notFound(id: string): never {
   throw new ApprovalError("approval_not_found", `there is no approval ${id}`);

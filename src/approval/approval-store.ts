@@ -47,7 +47,7 @@ export interface HistoryEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
-export interface ListQuery {
+interface ListQuery {
   readonly status?: Status | undefined;
   readonly limit: number;
   /** The id after which the page starts, newest first. */

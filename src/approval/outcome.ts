@@ -12,7 +12,7 @@ export interface Change {
   readonly vote?: Vote | undefined;
 }
 
-export interface Refusal {
+interface Refusal {
   readonly kind: RefusalKind;
   readonly approval: Approval;
 }

@@ -27,7 +27,7 @@ type Always =
 export function readConfig(sources: Sources): { config: Config; warnings: readonly string[] } {
   const { texts, mistakes, warnings } = gatherSettings(sources);
   const found = [...mistakes];
-  const read: Record<string, unknown> = {};
+  const read: { [Name in SettingName]?: unknown } = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
     const setting: { read: (text: string) => unknown; fallback?: (around: Sources) => string } =
       SETTINGS[name];
@@ -39,22 +39,32 @@ export function readConfig(sources: Sources): { config: Config; warnings: readon
       found.push(`${name} ${fault instanceof Error ? fault.message : String(fault)}`);
     }
   }
-  found.push(...missing(texts));
+  const settings = read as Read;
+  found.push(...missing(texts, settings));
   if (found.length > 0) throw new ConfigError(found);
-  return { config: read as unknown as Config, warnings: [...warnings, ...unsafe(read as Read)] };
+  return { config: settings as Config, warnings: [...warnings, ...unsafe(settings)] };
 }
 
-function missing(texts: ReadonlyMap<SettingName, string>): readonly string[] {
-  const unsigned = ["true", "1", "yes", "on"].includes(texts.get("COUNTERSIGN_ALLOW_UNSIGNED") ?? "");
-  const needed: readonly [SettingName, string][] = [
-    ["LARK_APP_ID", "the app's id, from Credentials & Basic Info in the developer console"],
-    ["LARK_APP_SECRET", "the app's secret, from the same page"],
-    ["LARK_VERIFICATION_TOKEN", "from Events & Callbacks, Encryption Strategy"],
-    ...(unsigned
-      ? []
-      : [["LARK_ENCRYPT_KEY", "from the same tab; without it anybody could forge a click"] as const]),
-  ].map(([name, where]) => [name as SettingName, where as string]);
-  return needed.filter(([name]) => !texts.has(name)).map(([name, where]) => `${name} is missing: ${where}`);
+/** What no server can do without, and where it is found. */
+const NEEDED: readonly (readonly [SettingName, string])[] = [
+  ["LARK_APP_ID", "the app's id, from Credentials & Basic Info in the developer console"],
+  ["LARK_APP_SECRET", "the app's secret, from the same page"],
+  ["LARK_VERIFICATION_TOKEN", "from Events & Callbacks, Encryption Strategy"],
+];
+const NEEDED_TO_BE_SIGNED: typeof NEEDED = [
+  [
+    "LARK_ENCRYPT_KEY",
+    "from Events & Callbacks, Encryption Strategy; without it anybody could forge a click",
+  ],
+];
+
+function missing(
+  texts: ReadonlyMap<SettingName, string>,
+  { COUNTERSIGN_ALLOW_UNSIGNED: unsigned }: Read,
+): readonly string[] {
+  return [...NEEDED, ...(unsigned === true ? [] : NEEDED_TO_BE_SIGNED)]
+    .filter(([name]) => !texts.has(name))
+    .map(([name, where]) => `${name} is missing: ${where}`);
 }
 
 function unsafe({ COUNTERSIGN_ALLOW_UNSIGNED: unsigned, LARK_ENCRYPT_KEY: key }: Read): readonly string[] {

@@ -21,7 +21,7 @@ export async function measureDecisions({ kind, clicks, connections, approvals }:
   const dataDir = mkdtempSync(join(process.env["BENCH_DIR"] ?? tmpdir(), "countersign-bench-"));
   const lark = silentLark();
   try {
-    const seeded = roughlyInOrder(seedApprovals(dataDir, { ended: approvals, pending: clicks }));
+    const seeded = seedApprovals(dataDir, { ended: approvals, pending: clicks });
     const server = await startServer(kind, dataDir, `http://127.0.0.1:${lark.port}`);
     try {
       const host = new URL(server.url).host;
@@ -63,12 +63,4 @@ async function startServer(kind: Kind, dataDir: string, larkUrl: string) {
     Promise.reject(new Error(`the ${kind} server ended with ${code}`)),
   );
   return { process: child, url: await Promise.race([promise, died]) };
-}
-
-/** People answer what was asked first about first: in any order within each thousand. */
-function roughlyInOrder<T>(items: readonly T[]): T[] {
-  return items
-    .map((item, index) => ({ item, at: Math.floor(index / 1000) + Math.random() }))
-    .sort((a, b) => a.at - b.at)
-    .map(({ item }) => item);
 }

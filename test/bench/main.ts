@@ -1,5 +1,8 @@
+import { join } from "node:path";
+
 import { type Kind, measureDecisions } from "./decisions.ts";
 import type { LoadResult } from "./load.ts";
+import { measureStart } from "./start.ts";
 
 /**
  * Prints what one machine does in one run: durable decisions a second through the real callback route (verified,
@@ -10,6 +13,8 @@ const CLICKS = Number(process.env["BENCH_CLICKS"] ?? 60_000);
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const MANY = Number(process.env["BENCH_APPROVALS"] ?? 1_000_000);
 const CONNECTIONS = 64;
+
+await printStart();
 
 const found = {
   bare: [] as LoadResult[],
@@ -32,6 +37,16 @@ const many = print(`countersign, ${MANY.toLocaleString("en")} approvals`, found.
 console.log(`\nof bare                ${(group / bare).toFixed(2)}`);
 console.log(`of a commit for each   ${(group / each).toFixed(1)}`);
 console.log(`with ${MANY.toLocaleString("en")}       ${(many / group).toFixed(2)}`);
+
+async function printStart(): Promise<void> {
+  const binary = join(import.meta.dir, "../../dist/countersign");
+  const starts = [];
+  for (let round = 0; round < 5; round += 1) starts.push(await measureStart(binary));
+  const middle = starts.toSorted((a, b) => a.readyMs - b.readyMs)[2];
+  console.log(
+    `start to ready ${middle?.readyMs.toFixed(0)} ms, idle ${middle?.idleMiB.toFixed(0)} MiB (median of 5 starts)`,
+  );
+}
 
 function run(kind: Kind, clicks: number, approvals: number): Promise<LoadResult> {
   return measureDecisions({ kind, clicks, approvals, connections: CONNECTIONS });

@@ -51,14 +51,15 @@ export async function measureStart(binary: string): Promise<StartResult> {
 }
 
 async function ready(url: string, exited: Promise<number>): Promise<void> {
-  let ended: number | undefined;
-  void exited.then((code) => (ended = code));
-  while (ended === undefined) {
-    const status = await fetch(url).then((answer) => answer.status, () => 0);
-    if (status === 200) return;
-    await Bun.sleep(1);
-  }
-  throw new Error(`serve ended with ${ended}`);
+  const died = exited.then((code) => Promise.reject(new Error(`serve ended with ${code}`)));
+  while ((await Promise.race([status(url), died])) !== 200) await Bun.sleep(1);
+}
+
+function status(url: string): Promise<number> {
+  return fetch(url).then(
+    (answer) => answer.status,
+    () => 0,
+  );
 }
 
 function freePort(): number {

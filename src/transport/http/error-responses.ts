@@ -42,5 +42,5 @@ function describe(error: ValidationError): string {
   const first = error.valueError;
   const path = first?.path.slice(1).replaceAll("/", ".");
   const where = path === undefined || path === "" ? error.type : path;
-  return `${where}: ${first?.schema["error"] ?? first?.message ?? "is not what it should be"}`;
+  return `${where}: ${first?.message ?? "is not what it should be"}`;
 }

@@ -3,7 +3,7 @@ import { Elysia, t } from "elysia";
 import { ApiError } from "./api-error.ts";
 
 /** One thing that has to be well for this server to do its work. */
-export interface Check {
+interface Check {
   readonly name: string;
   /** What is wrong, in one line without secrets, or undefined. */
   readonly fault: () => string | undefined;
