@@ -64,9 +64,19 @@ export class WriteQueue implements Writes {
 
   #rollBack(batch: Entry[], culprit: Entry | undefined, fault: unknown): Entry[] {
     // A full or failing disk has rolled back already; a second rollback would hide why, and a second run would not help.
-    const onlyTheStep = culprit !== undefined && this.#db.inTransaction;
-    if (this.#db.inTransaction) this.#db.run("rollback");
+    const isOpen = this.#isTransactionOpen();
+    const onlyTheStep = culprit !== undefined && isOpen;
+    if (isOpen) this.#db.run("rollback");
     for (const entry of onlyTheStep ? [culprit] : batch) entry.reject(fault);
     return onlyTheStep ? batch.filter((entry) => entry !== culprit) : [];
+  }
+
+  /** A closed database throws where it is asked; those who wait are to hear the first fault, not that one. */
+  #isTransactionOpen(): boolean {
+    try {
+      return this.#db.inTransaction;
+    } catch {
+      return false;
+    }
   }
 }
