@@ -99,6 +99,38 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
       });
     });
 
+    describe("that is owed once more because a card may have been undone", () => {
+      test("is due when that was said, and what the card shows is not known any more", async () => {
+        const engine = openFor(open);
+        await sent(engine, newApproval("apr_1"));
+        await engine.approvals.oweRepaint("apr_1", after(5));
+        expect((await engine.approvals.find("apr_1"))?.cards[0]?.shownRevision).toBe(0);
+        expect(await engine.outbox.lease(after(4.999), after(60), 10)).toEqual([]);
+        expect((await takeOne(engine, 5)).kind).toBe("card.update");
+      });
+
+      test("is not made good by an update that was under way then", async () => {
+        const engine = openFor(open);
+        await sent(engine, newApproval("apr_1"));
+        await click(engine, "ev_1");
+        const update = await takeOne(engine, 2);
+        await engine.approvals.oweRepaint("apr_1", after(5));
+        await engine.outbox.settle(update, shown(2), after(3), after(3));
+        expect((await engine.approvals.find("apr_1"))?.cards[0]?.shownRevision).toBe(0);
+        await engine.outbox.settle(await takeOne(engine, 5), shown(2), after(6), after(6));
+        expect((await engine.approvals.find("apr_1"))?.cards[0]?.shownRevision).toBe(2);
+        expect(await engine.outbox.nextDue()).toBeUndefined();
+      });
+
+      test("is not for a card that is still to be sent, nor for one of nobody's", async () => {
+        const engine = openFor(open);
+        await engine.approvals.create(newApproval("apr_1"), TOKEN);
+        await engine.approvals.oweRepaint("apr_1", after(0));
+        await engine.approvals.oweRepaint("apr_else", after(0));
+        expect((await takeOne(engine, 5)).kind).toBe("card.send");
+      });
+    });
+
     describe("that failed for now", () => {
       test("is given again when it is due, as another attempt", async () => {
         const engine = openFor(open);
