@@ -40,7 +40,12 @@ async function print(options: PrintOptions, { stdout }: Io): Promise<ExitCode> {
     stdout.write(renderUnit(options));
     return EXIT.ok;
   } catch (fault) {
-    if (fault instanceof UnitError) throw new CliError("usage", fault.message, { cause: fault });
+    if (fault instanceof UnitError) {
+      throw new CliError("usage", fault.message, {
+        cause: fault,
+        hint: "service print --help shows which paths it takes: where the files will be, not where they are now",
+      });
+    }
     throw fault;
   }
 }

@@ -33,12 +33,7 @@ describe("dev --auto", () => {
 
   test("takes no setting from the environment", async () => {
     using place = temporary();
-    const env = {
-      ...place.env,
-      LARK_DOMAIN: "nonsense",
-      COUNTERSIGN_LISTEN: "nonsense",
-      COUNTERSIGN_RATE: "0",
-    };
+    const env = { ...place.env, LARK_RATE: "nonsense", COUNTERSIGN_CALLBACK_TOLERANCE: "nonsense" };
     await using program = startProgram([...FROM_SOURCE, "dev", "--auto"], { env });
     expect([await program.ended, program.err()]).toEqual([0, ""]);
   });

@@ -144,6 +144,7 @@ describe("a client", () => {
     ["has a token that is none", { COUNTERSIGN_TOKEN: "wrong-wrong-wrong" }, 3, "does not take this token"],
     ["has a token that no header could carry", { COUNTERSIGN_TOKEN: "a\nb" }, 3, "not visible ASCII"],
     ["cannot read its token", { COUNTERSIGN_TOKEN_FILE: "/nowhere/token" }, 3, "cannot read the token"],
+    ["has two tokens", { COUNTERSIGN_TOKEN: TOKEN, COUNTERSIGN_TOKEN_FILE: "/nowhere/token" }, 2, "keep one"],
     ["has no URL", { COUNTERSIGN_TOKEN: TOKEN, COUNTERSIGN_URL: "localhost:8080" }, 2, "is not a URL"],
     [
       "finds nobody",
@@ -172,6 +173,17 @@ describe("a client", () => {
     const result = await request(["list", "--url", other.url.href]);
     expect([result.code, result.out]).toEqual([code, ""]);
     expect(result.err).toStartWith("countersign: ");
+  });
+
+  test("passes nothing on to the terminal that would command it", async () => {
+    const refusal = { code: "title_refused", message: "not \u001b]0;this\u0007", request_id: "req_1" };
+    using other = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: () => Response.json(refusal, { status: 409 }),
+    });
+    const { err } = await request(["list", "--url", other.url.href]);
+    expect(err).toBe("countersign: not  ]0;this  (title_refused)\n");
   });
 
   test("takes its token from a file, which goes over the environment", async () => {

@@ -89,6 +89,6 @@ describe("service print", () => {
   test("says in a line why a unit would not work", async () => {
     const { code, out, err } = await command("service print --exec-path /home/ada/countersign");
     expect([code, out]).toEqual([2, ""]);
-    expect(err).toMatch(/^countersign: the unit hides \/home\/ .*\n$/);
+    expect(err).toMatch(/^countersign: the unit hides \/home\/ .*\n {2}.*\n$/);
   });
 });

@@ -35,8 +35,10 @@ function readUrl(text: string): string {
 
 function findToken(file: string | undefined, env: Io["env"]): string {
   if (file !== undefined) return readTokenFile(file);
-  if (env["COUNTERSIGN_TOKEN"]) return env["COUNTERSIGN_TOKEN"];
-  return env["COUNTERSIGN_TOKEN_FILE"] ? readTokenFile(env["COUNTERSIGN_TOKEN_FILE"]) : "";
+  const { COUNTERSIGN_TOKEN: token = "", COUNTERSIGN_TOKEN_FILE: named = "" } = env;
+  if (named === "") return token;
+  if (token === "") return readTokenFile(named);
+  throw new CliError("usage", "COUNTERSIGN_TOKEN and COUNTERSIGN_TOKEN_FILE are both set: keep one");
 }
 
 /** A header cannot carry anything else, and the runtime's own fault would print the token. */
