@@ -21,5 +21,12 @@ export type ApprovalErrorCode =
   | "too_many_fields"
   | "too_many_recipients"
   | "too_many_approvers"
+  | "invalid_stages"
+  | "invalid_escalation"
+  | "invalid_reminder"
+  | "invalid_quiet_hours"
+  | "reason_required"
+  | "superseded_not_found"
+  | "superseded_ended"
   | "already_ended"
   | "idempotency_conflict";

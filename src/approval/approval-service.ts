@@ -1,25 +1,23 @@
-import type { KeyedMutex } from "../keyed-mutex.ts";
 import { ApprovalError } from "./approval-error.ts";
-import type { Actor, ApprovalStore, Commit, HistoryEntry, IdempotencyKey, Step } from "./approval-store.ts";
-import type { Approval, ApprovalRequest, Status } from "./approval.ts";
+import type { Actor, Commit, HistoryEntry, IdempotencyKey } from "./approval-store.ts";
+import type { Approval, ApprovalRequest, Status, Verdict } from "./approval.ts";
+import { openApprovers } from "./authorize.ts";
 import { checkRequest } from "./check-request.ts";
 import { type Click, clickStep } from "./click.ts";
-import { cancel, expire } from "./decide.ts";
-import { EndWaiters } from "./end-waiters.ts";
+import { Committer, type CommitterOptions } from "./committer.ts";
+import { breakGlass, cancel } from "./decide.ts";
+import type { Directory } from "./directory.ts";
+import { explain, type Explanation } from "./explain.ts";
+import { askDirectory, type Memberships, NOT_ASKED } from "./memberships.ts";
 import { newApproval } from "./new-approval.ts";
-import { isChange, type Outcome } from "./outcome.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Person } from "./person.ts";
+import { tick } from "./tick.ts";
 
-export interface ApprovalServiceOptions {
-  readonly store: ApprovalStore;
-  readonly locks: KeyedMutex;
-  readonly clock: () => Date;
+export interface ApprovalServiceOptions extends CommitterOptions {
+  readonly directory: Directory;
   /** A new unique part of an id, sortable by time. */
   readonly newId: () => string;
-  /** Called after a commit that owes an effect, with the time from which it may be carried out. */
-  readonly wakeOutbox: (at: Date) => void;
-  readonly onOutcome?: ((outcome: Outcome, actor: Actor) => void) | undefined;
-  /** A second repaint could not be noted down; the first one stands. */
-  readonly onFault?: ((fault: unknown) => void) | undefined;
 }
 
 export interface ApprovalService {
@@ -31,6 +29,14 @@ export interface ApprovalService {
   click(click: Click): Promise<Commit>;
   /** Throws ApprovalError `approval_not_found` or `already_ended`. */
   cancel(id: string, actor: Actor): Promise<Approval>;
+  /** Decides past the policy. Throws ApprovalError `approval_not_found`, `already_ended` or `reason_required`. */
+  breakGlass(
+    id: string,
+    verdict: Verdict,
+    by: { actor: Actor; name: string; reason: string },
+  ): Promise<Approval>;
+  /** Whether this person may answer now, and if not, why. Changes nothing. Throws ApprovalError `approval_not_found`. */
+  explain(id: string, person: Person): Promise<Explanation>;
   /** Throws ApprovalError `approval_not_found`. */
   find(id: string): Promise<Approval>;
   /** As `find`, but waits for it to end, for `waitMs` at most. An end that came first is not missed. */
@@ -41,88 +47,94 @@ export interface ApprovalService {
     after?: string | undefined;
   }): Promise<readonly Approval[]>;
   history(id: string): Promise<readonly HistoryEntry[]>;
-  /** Ends what is past its expiry; answers how many. */
-  expireOverdue(): Promise<number>;
+  /** Does what the clock has to do: expiries, escalations, reminders. Answers how many approvals it looked at. */
+  tickDue(): Promise<number>;
 }
 
-/** Milliseconds by which a repaint follows a click: the client has its answer by then, and does not undo the update. */
-const AFTER_THE_ANSWER = 300;
-/** Milliseconds after which the client has given up on any answer, and undoes no more. */
-const AFTER_THE_DEADLINE = 3_500;
-const EXPIRE_AT_ONCE = 500;
+const TICK_AT_ONCE = 500;
 
 export function createApprovalService(options: ApprovalServiceOptions): ApprovalService {
-  const { store, locks, clock, newId, wakeOutbox, onOutcome, onFault = ignore } = options;
-  const waiters = new EndWaiters();
-
-  async function commit(
-    approvalId: string,
-    actor: Actor,
-    step: Step,
-    click?: { eventId: string },
-  ): Promise<Commit> {
-    const at = clock();
-    const repaintAt = click === undefined ? at : new Date(at.getTime() + AFTER_THE_ANSWER);
-    const commit = await locks.run(approvalId, () =>
-      store.commit({ id: click?.eventId, approvalId, at, actor, repaintAt }, step),
-    );
-    if (commit.kind === "committed" && !commit.replayed) announce(commit.outcome, actor, repaintAt);
-    return commit;
-  }
-
-  function announce(outcome: Outcome, actor: Actor, repaintAt: Date): void {
-    onOutcome?.(outcome, actor);
-    if (!isChange(outcome)) return;
-    wakeOutbox(repaintAt);
-    if (outcome.approval.status !== "pending") waiters.tell(outcome.approval);
-  }
-
-  function repaintAgain(approvalId: string, clickedAt: Date): void {
-    const at = new Date(clickedAt.getTime() + AFTER_THE_DEADLINE);
-    store
-      .oweRepaint(approvalId, at)
-      .then(() => wakeOutbox(at))
-      .catch(onFault);
-  }
+  const { store, clock, newId, directory } = options;
+  const committer = new Committer(options);
 
   async function find(id: string): Promise<Approval> {
     return (await store.find(id)) ?? notFound(id);
   }
 
+  /** Asks who belongs to the groups that may answer, where the answer depends on it. */
+  async function clickWithMemberships(click: Click): Promise<Commit> {
+    const at = clock();
+    const attempt = (memberships: Memberships) =>
+      committer.commitClick(click.approvalId, click, at, clickStep(click, memberships, at, { newId }));
+    const first = await attempt(NOT_ASKED);
+    if (first.kind !== "committed" || first.outcome.kind !== "membership_needed") return first;
+    return attempt(await askDirectory(directory, openApprovers(first.outcome.approval), click.operator));
+  }
+
+  async function end(id: string, actor: Actor, step: (approval: Approval) => Outcome): Promise<Approval> {
+    const result = await committer.commit(id, actor, step);
+    if (result.kind === "not_found") return notFound(id);
+    const { outcome } = result;
+    if (outcome.kind === "cancelled" || outcome.kind === "decided") return outcome.approval;
+    throw new ApprovalError("already_ended", `approval ${id} is ${outcome.approval.status} already`);
+  }
+
   return {
     async create(request, { expiresIn, actor, key }) {
       checkRequest(request, expiresIn);
-      const approval = newApproval(request, { expiresIn, now: clock(), newId });
-      const creation = await store.create(approval, actor, key);
-      if (creation.kind === "conflict") {
-        throw new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
+      const now = clock();
+      const approval = newApproval(request, { expiresIn, now, newId });
+      const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);
+      const creation = await store.create(approval, actor, key, supersede);
+      switch (creation.kind) {
+        case "conflict":
+          throw new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
+        case "superseded_not_found":
+          throw new ApprovalError(
+            "superseded_not_found",
+            `supersedes: there is no approval ${request.supersedes}`,
+          );
+        case "superseded_ended":
+          throw new ApprovalError(
+            "superseded_ended",
+            `supersedes: it is ${creation.superseded.status} already`,
+          );
+        case "created":
+          if (creation.superseded !== undefined) committer.announce(creation.superseded, actor, now);
+          options.wakeOutbox(now);
+          return { approval: creation.approval, replayed: false };
+        case "replayed":
+          return { approval: creation.approval, replayed: true };
       }
-      if (creation.kind === "created") wakeOutbox(approval.createdAt);
-      return { approval: creation.approval, replayed: creation.kind === "replayed" };
     },
 
-    async click(click) {
-      const at = clock();
-      const actor: Actor = { kind: "person", open_id: click.operator.open_id };
-      const result = await commit(click.approvalId, actor, clickStep(click, at), click);
-      // An answer this late may reach the client after the update, and undo it: so update it once more.
-      if (clock().getTime() - at.getTime() > AFTER_THE_ANSWER) repaintAgain(click.approvalId, at);
-      return result;
+    click: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click)),
+
+    cancel: (id, actor) => end(id, actor, (approval) => cancel(approval, clock())),
+
+    breakGlass(id, verdict, { actor, name, reason }) {
+      if (reason.trim() === "")
+        throw new ApprovalError("reason_required", "reason: say why, it is shown to everybody");
+      const decision = { verdict, by: { name }, at: clock(), reason: reason.trim() };
+      return end(id, actor, (approval) => breakGlass(approval, decision));
     },
 
-    async cancel(id, actor) {
-      const result = await commit(id, actor, (approval) => cancel(approval, clock()));
-      if (result.kind === "not_found") return notFound(id);
-      const { outcome } = result;
-      if (outcome.kind === "cancelled") return outcome.approval;
-      throw new ApprovalError("already_ended", `approval ${id} is ${outcome.approval.status} already`);
+    async explain(id, person) {
+      const approval = await find(id);
+      const memberships = await askDirectory(directory, openApprovers(approval), person);
+      return explain(
+        approval,
+        person,
+        { memberships, delegations: await store.delegationsTo(person) },
+        clock(),
+      );
     },
 
     find,
 
     async findEnded(id, waitMs, signal) {
       // The wait begins before the look, so that an end between the two is heard.
-      const wait = waiters.wait(id, waitMs, signal);
+      const wait = committer.waiters.wait(id, waitMs, signal);
       try {
         const approval = await find(id);
         return approval.status === "pending" ? ((await wait.ended) ?? (await find(id))) : approval;
@@ -138,17 +150,14 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       return store.history(id);
     },
 
-    async expireOverdue() {
-      const ids = await store.overdue(clock(), EXPIRE_AT_ONCE);
-      await Promise.all(
-        ids.map((id) => commit(id, { kind: "clock" }, (approval) => expire(approval, clock()))),
-      );
+    async tickDue() {
+      const ids = await store.due(clock(), TICK_AT_ONCE);
+      const step = (approval: Approval): Outcome => tick(approval, clock(), { newId });
+      await Promise.all(ids.map((id) => committer.commit(id, { kind: "clock" }, step)));
       return ids.length;
     },
   };
 }
-
-function ignore(): void {}
 
 function notFound(id: string): never {
   throw new ApprovalError("approval_not_found", `there is no approval ${id}`);

@@ -1,8 +1,13 @@
 import type { Approval, Status } from "./approval.ts";
+import type { Delegation } from "./delegation.ts";
 import type { Outcome } from "./outcome.ts";
+import type { Person } from "./person.ts";
 
-/** A pure step from the stored approval to its outcome; it runs inside the store's transaction. */
-export type Step = (approval: Approval) => Outcome;
+/**
+ * A pure step from the stored approval to its outcome; it runs inside the store's transaction. It is told of the
+ * delegations to the event's operator that were not revoked, past and future ones included.
+ */
+export type Step = (approval: Approval, delegations: readonly Delegation[]) => Outcome;
 
 /** Who did it: a person in the chat, a token of the API, or the server itself by the clock. */
 export type Actor =
@@ -16,6 +21,8 @@ export interface ApprovalEvent {
   readonly approvalId: string;
   readonly at: Date;
   readonly actor: Actor;
+  /** Who clicked; whose delegations the step is told of. */
+  readonly operator?: Person | undefined;
   /** Not before this are the cards repainted: an update that races the answer is undone by the client. */
   readonly repaintAt: Date;
 }
@@ -34,10 +41,13 @@ export interface IdempotencyKey {
 }
 
 export type Creation =
-  | { readonly kind: "created"; readonly approval: Approval }
+  | { readonly kind: "created"; readonly approval: Approval; readonly superseded?: Outcome | undefined }
   /** The key was used before with the same body: the approval as it was answered then. */
   | { readonly kind: "replayed"; readonly approval: Approval }
-  | { readonly kind: "conflict" };
+  | { readonly kind: "conflict" }
+  /** The one that it was to take the place of is not there, or is not pending any more. */
+  | { readonly kind: "superseded_not_found" }
+  | { readonly kind: "superseded_ended"; readonly superseded: Approval };
 
 export interface HistoryEntry {
   readonly seq: number;
@@ -56,20 +66,30 @@ interface ListQuery {
 
 /** Keeps approvals. What a promise has been fulfilled for is on disk. */
 export interface ApprovalStore {
-  /** Saves a new approval with the cards it owes, once for each idempotency key. */
-  create(approval: Approval, actor: Actor, key?: IdempotencyKey): Promise<Creation>;
+  /**
+   * Saves a new approval with the cards it owes, once for each idempotency key. One that it supersedes ends by
+   * `supersede` in the same transaction.
+   */
+  create(
+    approval: Approval,
+    actor: Actor,
+    key: IdempotencyKey | undefined,
+    supersede: Step,
+  ): Promise<Creation>;
   /**
    * Applies `step` and commits its outcome with the card updates it owes and an audit row, at most once an event.
-   * A refusal is remembered for the event and changes nothing else.
+   * A refusal is remembered for the event and changes nothing else; `not_due` and `membership_needed` are not even that.
    */
   commit(event: ApprovalEvent, step: Step): Promise<Commit>;
   /** Owes an update of all its cards from `at` on, whatever they are believed to show. */
   oweRepaint(id: string, at: Date): Promise<void>;
+  /** The delegations to this person that were not revoked, past and future ones included. */
+  delegationsTo(person: Person): Promise<readonly Delegation[]>;
   find(id: string): Promise<Approval | undefined>;
   /** The approval that a card shows. */
   findByCard(cardId: string): Promise<Approval | undefined>;
   list(query: ListQuery): Promise<readonly Approval[]>;
   history(id: string): Promise<readonly HistoryEntry[]>;
-  /** Pending ones whose time has come, the longest overdue first. */
-  overdue(now: Date, limit: number): Promise<readonly string[]>;
+  /** Pending ones for which the clock has something to do, the longest overdue first. */
+  due(now: Date, limit: number): Promise<readonly string[]>;
 }

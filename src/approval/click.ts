@@ -1,24 +1,44 @@
 import type { Step } from "./approval-store.ts";
-import type { Verdict } from "./approval.ts";
-import { decide } from "./decide.ts";
+import type { Approval, Verdict } from "./approval.ts";
+import { decide, type StepTools, withdraw } from "./decide.ts";
+import type { Memberships } from "./memberships.ts";
 import { withOrigin } from "./origin.ts";
+import type { Outcome } from "./outcome.ts";
 import type { Person } from "./person.ts";
 
 /** A press on a card's button, as a verified callback tells it. */
 export interface Click {
   readonly eventId: string;
   readonly approvalId: string;
-  readonly verdict: Verdict;
+  /** What the button says; only who asked may take the request back. */
+  readonly action: Verdict | "cancel";
   readonly operator: Person;
   readonly message_id: string;
   readonly chat_id?: string | undefined;
+  /** What was written beside the button. */
+  readonly reason?: string | undefined;
 }
 
-/** A click counts only from a message that this server sent for this approval. */
-export function clickStep({ verdict, operator, message_id, chat_id }: Click, at: Date): Step {
-  return (approval) => {
+/** A click counts only from a message that this server sent for this approval, and for the stage that it shows. */
+export function clickStep(click: Click, isMember: Memberships, at: Date, tools: StepTools): Step {
+  const { message_id, chat_id, operator, reason } = click;
+  return (approval, delegations): Outcome => {
     const located = withOrigin(approval, { message_id, chat_id, operator });
     if (located === undefined) return { kind: "not_our_message", approval };
-    return decide(located, { verdict, by: operator, at });
+    if (click.action === "cancel") return withdraw(located, operator, at);
+    if (showsAnotherStage(located, message_id)) return { kind: "changed", approval };
+    return decide(
+      located,
+      { verdict: click.action, by: operator, at, reason },
+      { isMember, delegations },
+      tools,
+    );
   };
+}
+
+function showsAnotherStage({ status, cards, progress }: Approval, messageId: string): boolean {
+  return (
+    status === "pending" &&
+    cards.some(({ message_id, stage }) => message_id === messageId && stage !== progress.stage)
+  );
 }

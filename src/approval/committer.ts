@@ -1,0 +1,93 @@
+import type { KeyedMutex } from "../keyed-mutex.ts";
+import type { Actor, ApprovalStore, Commit, Step } from "./approval-store.ts";
+import { EndWaiters } from "./end-waiters.ts";
+import { isChange, type Outcome } from "./outcome.ts";
+import type { Person } from "./person.ts";
+
+export interface CommitterOptions {
+  readonly store: ApprovalStore;
+  readonly locks: KeyedMutex;
+  readonly clock: () => Date;
+  /** Called after a commit that owes an effect, with the time from which it may be carried out. */
+  readonly wakeOutbox: (at: Date) => void;
+  readonly onOutcome?: ((outcome: Outcome, actor: Actor) => void) | undefined;
+  /** A second repaint could not be noted down; the first one stands. */
+  readonly onFault?: ((fault: unknown) => void) | undefined;
+}
+
+export interface Clicked {
+  readonly eventId: string;
+  readonly operator: Person;
+}
+
+/** Milliseconds by which a repaint follows a click: the client has its answer by then, and does not undo the update. */
+const AFTER_THE_ANSWER = 300;
+/** Milliseconds after which the client has given up on any answer, and undoes no more. */
+const AFTER_THE_DEADLINE = 3_500;
+
+/** How a change is made: ordered by approval, committed, and only then told to those who wait for it. */
+export class Committer {
+  readonly waiters = new EndWaiters();
+  readonly #options: CommitterOptions;
+
+  constructor(options: CommitterOptions) {
+    this.#options = options;
+  }
+
+  /** Commits one step by itself. */
+  commit(approvalId: string, actor: Actor, step: Step): Promise<Commit> {
+    const at = this.#options.clock();
+    return this.locked(approvalId, () =>
+      this.#options.store
+        .commit({ approvalId, at, actor, repaintAt: at }, step)
+        .then((commit) => this.#tell(commit, actor, at)),
+    );
+  }
+
+  /** Commits one click; `clickedAt` is when it came. */
+  async commitClick(
+    approvalId: string,
+    { eventId, operator }: Clicked,
+    clickedAt: Date,
+    step: Step,
+  ): Promise<Commit> {
+    const { store, clock } = this.#options;
+    const actor: Actor = { kind: "person", open_id: operator.open_id };
+    const repaintAt = new Date(clickedAt.getTime() + AFTER_THE_ANSWER);
+    const event = { id: eventId, approvalId, at: clickedAt, actor, operator, repaintAt };
+    const commit = this.#tell(await store.commit(event, step), actor, repaintAt);
+    // An answer this late may reach the client after the update, and undo it: so update it once more.
+    if (clock() > repaintAt) this.#repaintAgain(approvalId, clickedAt);
+    return commit;
+  }
+
+  locked<T>(approvalId: string, task: () => Promise<T>): Promise<T> {
+    return this.#options.locks.run(approvalId, task);
+  }
+
+  announce(outcome: Outcome, actor: Actor, repaintAt: Date): void {
+    const { onOutcome, wakeOutbox } = this.#options;
+    onOutcome?.(outcome, actor);
+    if (!isChange(outcome)) return;
+    wakeOutbox(repaintAt);
+    if (outcome.approval.status !== "pending") this.waiters.tell(outcome.approval);
+  }
+
+  #tell(commit: Commit, actor: Actor, repaintAt: Date): Commit {
+    if (commit.kind === "committed" && !commit.replayed && commit.outcome.kind !== "membership_needed") {
+      this.announce(commit.outcome, actor, repaintAt);
+    }
+    return commit;
+  }
+
+  #repaintAgain(approvalId: string, clickedAt: Date): void {
+    const { store, wakeOutbox, onFault = ignore } = this.#options;
+    const at = new Date(clickedAt.getTime() + AFTER_THE_DEADLINE);
+    store
+      .oweRepaint(approvalId, at)
+      .then(() => wakeOutbox(at))
+      .catch(onFault);
+  }
+}
+
+function ignore(): void {}
