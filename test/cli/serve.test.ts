@@ -115,6 +115,23 @@ describe("serve", () => {
     expect((await fetch(`${world.url}/livez`)).status).toBe(200);
   });
 
+  test("ends with 5 when a fault comes that nobody caught, and otherwise only when it is told to", async () => {
+    await using world = await openWorld();
+    await world.stopServer();
+    const io = fakeIo({ env: world.env });
+    const ended: Promise<number> = run(["serve"], io);
+    await until(
+      "it answers",
+      async () => (await fetch(`${world.url}/livez`).catch(() => undefined))?.ok === true,
+    );
+    io.throwUncaught(new Error("nobody caught this"));
+    expect(io.exits).toEqual([5]);
+    io.signal("SIGINT");
+    expect(await ended).toBe(0);
+    io.throwUncaught(new Error("this is no business of serve's"));
+    expect(io.exits).toEqual([5]);
+  });
+
   test("ends at once when it is told so twice", async () => {
     await using world = await openWorld();
     await world.stopServer();
