@@ -29,6 +29,14 @@ describe("serve without what it needs", () => {
     expect(err).toEndWith("countersign dev\n");
   });
 
+  test.each([
+    [["--allow-unsigned"], {}, false],
+    [[], { COUNTERSIGN_ALLOW_UNSIGNED: "true" }, false],
+    [["--allow-unsigned", "false"], { COUNTERSIGN_ALLOW_UNSIGNED: "true" }, true],
+  ])("takes %j over %j for whether the key is needed", async (flags, env, needed) => {
+    expect((await serve(env, flags)).err.includes("LARK_ENCRYPT_KEY is missing")).toBe(needed);
+  });
+
   test("says every mistake on a line of its own", async () => {
     await using world = await openWorld();
     const file = join(world.dataDir, "settings.toml");
