@@ -22,10 +22,8 @@ export function processIo(): Io {
 }
 
 function output(stream: NodeJS.WriteStream, fd: number): Output {
-  // Whoever reads us has read enough (`| head -1`): that is no fault of ours, and nothing more can be said.
-  stream.on("error", ({ code }: NodeJS.ErrnoException) =>
-    process.exit(code === "EPIPE" ? EXIT.ok : EXIT.general),
-  );
+  // Whoever reads us has gone (`| head -1`). Nothing more can be said, and 0 would be a yes that nobody gave.
+  stream.on("error", () => process.exit(EXIT.general));
   const isTerminal = isatty(fd);
   return {
     write: (text) => void stream.write(text),

@@ -33,6 +33,7 @@ export function gatherSettings({ flags, env, file }: Sources): Gathered {
 }
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
+const TWINS = NAMES.filter((name) => SETTINGS[name].secret === true).map((name) => `${name}_FILE`);
 
 function fromEnvironment(name: SettingName, env: Sources["env"], mistakes: string[]): string | undefined {
   const value = env[name];
@@ -44,7 +45,7 @@ function fromEnvironment(name: SettingName, env: Sources["env"], mistakes: strin
   try {
     return readFileSync(path, "utf8").trimEnd();
   } catch (fault) {
-    mistakes.push(`${name}_FILE: ${fault instanceof Error ? fault.message : String(fault)}`);
+    mistakes.push(`${name}_FILE: ${messageOf(fault)}`);
     return undefined;
   }
 }
@@ -53,20 +54,32 @@ function readFile(path: string, mistakes: string[]): Partial<Record<string, stri
   const found: Partial<Record<string, string>> = {};
   try {
     for (const [key, value] of Object.entries(Bun.TOML.parse(readFileSync(path, "utf8")))) {
-      if (!NAMES.some((name) => name === key))
-        mistakes.push(`${path}: ${key} is unknown; did you mean ${nearest(key)}?`);
+      if (!isName(key)) mistakes.push(`${path}: ${key} is unknown; did you mean ${nearest(key)}?`);
       else if (typeof value === "object")
         mistakes.push(`${path}: ${key} must be a text, a number, true or false`);
       else found[key] = String(value);
     }
   } catch (fault) {
-    mistakes.push(`${path}: ${fault instanceof Error ? fault.message : String(fault)}`);
+    mistakes.push(`${path}: ${withoutValues(messageOf(fault))}`);
   }
   return found;
 }
 
+/** The parser quotes what it stumbles over, and that may be a secret. */
+function withoutValues(message: string): string {
+  return message.replaceAll(/(["']).*?\1/gs, (quoted) => (isName(quoted.slice(1, -1)) ? quoted : "…"));
+}
+
+function isName(text: string): boolean {
+  return NAMES.some((name) => name === text);
+}
+
+function messageOf(fault: unknown): string {
+  return fault instanceof Error ? fault.message : String(fault);
+}
+
 function unknownVariables(env: Sources["env"]): readonly string[] {
-  const known = new Set([...NAMES, ...NAMES.map((name) => `${name}_FILE`), ...CLIENT_NAMES]);
+  const known = new Set<string>([...NAMES, ...TWINS, ...CLIENT_NAMES]);
   return Object.keys(env)
     .filter((name) => name.startsWith("COUNTERSIGN_") && !known.has(name))
     .map((name) => `${name} is unknown and has no effect; did you mean ${nearest(name)}?`);

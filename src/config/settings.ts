@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 
 /** What the reader of a setting may know besides its text. */
 interface Surroundings {
@@ -16,7 +16,10 @@ export interface Setting<T> {
   readonly fallback?: (around: Surroundings) => string;
 }
 
-const text = (value: string): string => value;
+function text(value: string): string {
+  if (value === "") throw new Error("must not be empty");
+  return value;
+}
 
 /** Every setting by the name it has in the environment and in the file. */
 export const SETTINGS = {
@@ -119,7 +122,9 @@ function readToken(value: string): string {
   throw new Error("must be at least 16 visible ASCII characters");
 }
 
+/** A state directory that is empty or relative does not count: so says the XDG specification. */
 function defaultDataDir({ env, uid }: Surroundings): string {
   if (uid === 0) return "/var/lib/countersign";
-  return join(env["XDG_STATE_HOME"] ?? join(env["HOME"] ?? homedir(), ".local", "state"), "countersign");
+  const state = env["XDG_STATE_HOME"] ?? "";
+  return join(isAbsolute(state) ? state : join(env["HOME"] || homedir(), ".local", "state"), "countersign");
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { createSteps, StepError } from "../../src/cli/dev/steps.ts";
+import { run } from "../../src/cli/run.ts";
 import type { SandboxView } from "../../src/sandbox/view.ts";
 import { ADA } from "../e2e/open-world.ts";
 import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
@@ -36,6 +37,19 @@ describe("dev --auto", () => {
     const env = { ...place.env, LARK_RATE: "nonsense", COUNTERSIGN_CALLBACK_TOLERANCE: "nonsense" };
     await using program = startProgram([...FROM_SOURCE, "dev", "--auto"], { env });
     expect([await program.ended, program.err()]).toEqual([0, ""]);
+  });
+});
+
+describe("dev --auto that cannot go all the way", () => {
+  test("ends with 1 and names the step", async () => {
+    using other = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+    const io = fakeIo();
+    const code: number = await run(["dev", "--auto", "--port", String(other.port)], io);
+    expect([code, io.err()]).toEqual([
+      1,
+      `countersign: step 1 failed: another program has port ${other.port}\n`,
+    ]);
+    expect(io.out()).toMatch(/^ +1 ✗ /);
   });
 });
 

@@ -1,3 +1,5 @@
+import { openSync } from "node:fs";
+
 import type { Io, Output, Signal } from "../../src/cli/io.ts";
 
 /** A world for one command that remembers what it was told. */
@@ -6,6 +8,8 @@ export interface FakeIo extends Io {
   readonly err: () => string;
   /** What the process would get from outside; answers whether anybody heard. */
   readonly signal: (signal: Signal) => boolean;
+  /** As if nobody had caught it. */
+  readonly throwUncaught: (fault: unknown) => void;
   readonly exits: readonly number[];
 }
 
@@ -20,6 +24,7 @@ export function fakeIo({ env = {}, stdin = "", terminal = false }: FakeIoOptions
   const stdout: string[] = [];
   const stderr: string[] = [];
   const listeners = new Map<Signal, Set<(signal: Signal) => void>>();
+  const uncaught = new Set<(fault: unknown) => void>();
   const exits: number[] = [];
   return {
     env,
@@ -36,7 +41,13 @@ export function fakeIo({ env = {}, stdin = "", terminal = false }: FakeIoOptions
         for (const signal of signals) listeners.get(signal)?.delete(listener);
       };
     },
-    onUncaught: () => () => {},
+    onUncaught(listener) {
+      uncaught.add(listener);
+      return () => void uncaught.delete(listener);
+    },
+    throwUncaught(fault) {
+      for (const listener of uncaught) listener(fault);
+    },
     exit: (code) => void exits.push(code),
     exits,
     out: () => stdout.join(""),
@@ -49,12 +60,15 @@ export function fakeIo({ env = {}, stdin = "", terminal = false }: FakeIoOptions
   };
 }
 
+/** Where the log of a server in this process goes. */
+const NOWHERE = openSync("/dev/null", "w");
+
 function output(written: string[], terminal: boolean): Output {
   return {
     write: (text) => void written.push(text),
     isTerminal: terminal,
     hasColors: terminal,
     columns: terminal ? 80 : undefined,
-    fd: 2,
+    fd: NOWHERE,
   };
 }

@@ -29,6 +29,14 @@ describe("serve without what it needs", () => {
     expect(err).toEndWith("countersign dev\n");
   });
 
+  test.each([
+    [["--allow-unsigned"], {}, false],
+    [[], { COUNTERSIGN_ALLOW_UNSIGNED: "true" }, false],
+    [["--allow-unsigned", "false"], { COUNTERSIGN_ALLOW_UNSIGNED: "true" }, true],
+  ])("takes %j over %j for whether the key is needed", async (flags, env, needed) => {
+    expect((await serve(env, flags)).err.includes("LARK_ENCRYPT_KEY is missing")).toBe(needed);
+  });
+
   test("says every mistake on a line of its own", async () => {
     await using world = await openWorld();
     const file = join(world.dataDir, "settings.toml");
@@ -113,6 +121,23 @@ describe("serve", () => {
     await program.find(/ready/);
     expect(() => JSON.parse(program.out())).toThrow();
     expect((await fetch(`${world.url}/livez`)).status).toBe(200);
+  });
+
+  test("ends with 5 when a fault comes that nobody caught, and otherwise only when it is told to", async () => {
+    await using world = await openWorld();
+    await world.stopServer();
+    const io = fakeIo({ env: world.env });
+    const ended: Promise<number> = run(["serve"], io);
+    await until(
+      "it answers",
+      async () => (await fetch(`${world.url}/livez`).catch(() => undefined))?.ok === true,
+    );
+    io.throwUncaught(new Error("nobody caught this"));
+    expect(io.exits).toEqual([5]);
+    io.signal("SIGINT");
+    expect(await ended).toBe(0);
+    io.throwUncaught(new Error("this is no business of serve's"));
+    expect(io.exits).toEqual([5]);
   });
 
   test("ends at once when it is told so twice", async () => {

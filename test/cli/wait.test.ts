@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { run } from "../../src/cli/run.ts";
 import { aBody, ADA, GROUP, openWorld, TOKEN, until, type World } from "../e2e/open-world.ts";
+import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
 import { type FakeIo, fakeIo } from "./fake-io.ts";
 
 const CLEAR = "\r\u001b[2K";
@@ -88,6 +89,18 @@ describe("a wait", () => {
   test("does not wait for what waiting cannot mend", async () => {
     await using world = await openWorld();
     expect(await wait(world, ["wait", "apr_0", "--timeout", "1h"]).ended).toBe(1);
+  });
+
+  test("does not say yes when nobody reads any more what it says", async () => {
+    await using world = await openWorld();
+    const { id } = await world.client.create(aBody());
+    const script = '{ "$@"; echo "ended with $?" >&2; } | true';
+    await using program = startProgram(
+      ["sh", "-c", script, "sh", ...FROM_SOURCE, "request", "wait", id, "--timeout", "1", "--json"],
+      { env: { PATH: Bun.env["PATH"] ?? "", COUNTERSIGN_URL: world.url, COUNTERSIGN_TOKEN: TOKEN } },
+    );
+    await program.ended;
+    expect(program.err()).toEndWith("ended with 1\n");
   });
 
   test("is not held up by a server that never answers", async () => {

@@ -1,3 +1,4 @@
+import { setDefaultTimeout } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,8 @@ export const HUIYIN = `ou_${"3".repeat(32)}`;
 
 /** How long anything that has to happen may take. */
 const PATIENCE = 8_000;
+// Longer than that: what is missing is then named.
+setDefaultTimeout(30_000);
 
 /** A server and a pretend Lark in this process that talk over real sockets. */
 export interface World extends AsyncDisposable {
@@ -82,7 +85,7 @@ export async function openWorld(options: SandboxOptions = {}): Promise<World> {
 }
 
 /** The settings of a server that takes the sandbox for Lark. */
-export function settingsOf({ app, url }: Sandbox, dataDir: string): Readonly<Record<string, string>> {
+function settingsOf({ app, url }: Sandbox, dataDir: string): Readonly<Record<string, string>> {
   return {
     LARK_APP_ID: app.id,
     LARK_APP_SECRET: app.secret,

@@ -21,7 +21,7 @@ export interface ApprovalAnswer {
   readonly decided_at: string | null;
 }
 
-export interface CardAnswer {
+interface CardAnswer {
   readonly to: Readonly<Record<string, string>>;
   readonly message_id: string | null;
   readonly state: "queued" | "sent" | "failed";
