@@ -1,5 +1,5 @@
 import { ApprovalError } from "./approval-error.ts";
-import type { Actor, Commit, HistoryEntry, IdempotencyKey } from "./approval-store.ts";
+import type { Actor, Commit, HistoryEntry, IdempotencyKey, RefusedCreation } from "./approval-store.ts";
 import type { Approval, ApprovalRequest, Status, Verdict } from "./approval.ts";
 import { openApprovers } from "./authorize.ts";
 import { checkRequest } from "./check-request.ts";
@@ -86,26 +86,13 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       const approval = newApproval(request, { expiresIn, now, newId });
       const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);
       const creation = await store.create(approval, actor, key, supersede);
-      switch (creation.kind) {
-        case "conflict":
-          throw new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
-        case "superseded_not_found":
-          throw new ApprovalError(
-            "superseded_not_found",
-            `supersedes: there is no approval ${request.supersedes}`,
-          );
-        case "superseded_ended":
-          throw new ApprovalError(
-            "superseded_ended",
-            `supersedes: it is ${creation.superseded.status} already`,
-          );
-        case "created":
-          if (creation.superseded !== undefined) committer.announce(creation.superseded, actor, now);
-          options.wakeOutbox(now);
-          return { approval: creation.approval, replayed: false };
-        case "replayed":
-          return { approval: creation.approval, replayed: true };
+      if (creation.kind === "created") {
+        if (creation.superseded !== undefined) committer.announce(creation.superseded, actor, now);
+        options.wakeOutbox(now);
+      } else if (creation.kind !== "replayed") {
+        throw refusal(creation, request);
       }
+      return { approval: creation.approval, replayed: creation.kind === "replayed" };
     },
 
     click: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click)),
@@ -157,6 +144,17 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       return ids.length;
     },
   };
+}
+
+function refusal(creation: RefusedCreation, { supersedes }: ApprovalRequest): ApprovalError {
+  switch (creation.kind) {
+    case "conflict":
+      return new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
+    case "superseded_not_found":
+      return new ApprovalError("superseded_not_found", `supersedes: there is no approval ${supersedes}`);
+    case "superseded_ended":
+      return new ApprovalError("superseded_ended", `supersedes: it is ${creation.superseded.status} already`);
+  }
 }
 
 function notFound(id: string): never {

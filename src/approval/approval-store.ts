@@ -44,6 +44,9 @@ export type Creation =
   | { readonly kind: "created"; readonly approval: Approval; readonly superseded?: Outcome | undefined }
   /** The key was used before with the same body: the approval as it was answered then. */
   | { readonly kind: "replayed"; readonly approval: Approval }
+  | RefusedCreation;
+
+export type RefusedCreation =
   | { readonly kind: "conflict" }
   /** The one that it was to take the place of is not there, or is not pending any more. */
   | { readonly kind: "superseded_not_found" }

@@ -7,6 +7,7 @@ export interface ApprovalRow {
   readonly revision: number;
   readonly request: string;
   readonly votes: string;
+  readonly progress: string;
   readonly created_at: number;
   readonly expires_at: number;
   readonly decided_at: number | null;
@@ -14,6 +15,7 @@ export interface ApprovalRow {
 
 export interface CardRow {
   readonly id: string;
+  readonly stage: number;
   readonly to: string;
   readonly state: string;
   readonly message_id: string | null;
@@ -24,6 +26,16 @@ export interface CardRow {
 }
 
 type StoredVote = Omit<Vote, "at"> & { readonly at: number };
+
+type StoredProgress = Omit<Progress, "stageStartedAt"> & { readonly stageStartedAt: number };
+
+function toProgress({ stageStartedAt, ...progress }: StoredProgress): Progress {
+  return { ...progress, stageStartedAt: new Date(stageStartedAt) };
+}
+
+export function toProgressColumn({ stageStartedAt, ...progress }: Progress): string {
+  return JSON.stringify({ ...progress, stageStartedAt: stageStartedAt.getTime() } satisfies StoredProgress);
+}
 
 export function toVotesColumn(votes: readonly Vote[]): string {
   return JSON.stringify(votes.map((vote): StoredVote => ({ ...vote, at: vote.at.getTime() })));
@@ -36,6 +48,7 @@ export function toApproval(row: ApprovalRow, cards: readonly CardRow[]): Approva
     request: parse(row.request, row.id) as ApprovalRequest,
     status: oneOf(STATUSES, row.status, row.id),
     revision: row.revision,
+    progress: toProgress(parse(row.progress, row.id) as StoredProgress),
     votes: (parse(row.votes, row.id) as readonly StoredVote[]).map((vote) => ({
       ...vote,
       at: new Date(vote.at),
@@ -51,6 +64,7 @@ export function toApproval(row: ApprovalRow, cards: readonly CardRow[]): Approva
 function toCard(row: CardRow): Card {
   return {
     id: row.id,
+    stage: row.stage,
     to: parse(row.to, row.id) as Recipient,
     state: oneOf(CARD_STATES, row.state, row.id),
     message_id: row.message_id ?? undefined,

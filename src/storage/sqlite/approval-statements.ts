@@ -1,31 +1,32 @@
 import type { Database } from "bun:sqlite";
 
 import type { ApprovalRow, CardRow } from "./approval-rows.ts";
+import type { DelegationRow } from "./delegation-rows.ts";
 
 /** The statements of a click, prepared once: the query builder anew for each would cost more than the commit. */
 export function prepareApprovalStatements(db: Database) {
   return {
     approval: db.prepare<ApprovalRow, [string]>("select * from approvals where id = ?"),
     cards: db.prepare<CardRow, [string]>(
-      'select id, "to", state, message_id, chat_id, error, attempted, shown_revision from cards where approval_id = ?',
+      'select id, stage, "to", state, message_id, chat_id, error, attempted, shown_revision from cards where approval_id = ?',
     ),
     approvalOfCard: db.prepare<{ approval_id: string }, [string]>(
       "select approval_id from cards where id = ?",
     ),
     cardOfMessage: db.prepare<{ id: string }, [string]>("select id from cards where message_id = ?"),
-    insertApproval: db.prepare<never, [string, string, number, string, number, number]>(
-      "insert into approvals (id, status, revision, request, votes, created_at, expires_at) values (?, ?, ?, ?, '[]', ?, ?)",
+    insertApproval: db.prepare<never, [string, string, number, string, string, number, number, number | null]>(
+      "insert into approvals (id, status, revision, request, votes, progress, created_at, expires_at, next_at) values (?, ?, ?, ?, '[]', ?, ?, ?, ?)",
     ),
-    insertCard: db.prepare<never, [string, string, string, string, string]>(
-      'insert into cards (id, approval_id, "to", state, schema, attempted, shown_revision) values (?, ?, ?, ?, ?, 0, 0)',
+    insertCard: db.prepare<never, [string, string, number, string, string, string]>(
+      'insert into cards (id, approval_id, stage, "to", state, schema, attempted, shown_revision) values (?, ?, ?, ?, ?, ?, 0, 0)',
     ),
     adoptMessage: db.prepare<never, [string, string | null, string]>(
       "update cards set message_id = ?, chat_id = coalesce(chat_id, ?), state = 'sent' where id = ? and message_id is null",
     ),
     doubtCard: db.prepare<never, [string]>("update cards set shown_revision = 0 where id = ?"),
     /** The law: an approval that has ended, or has changed since it was read, is not changed. */
-    saveApproval: db.prepare<never, [string, number, string, number | null, string, number]>(
-      "update approvals set status = ?, revision = ?, votes = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
+    saveApproval: db.prepare<never, [string, number, string, string, number | null, number | null, string, number]>(
+      "update approvals set status = ?, revision = ?, votes = ?, progress = ?, next_at = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
     ),
     /** Owed again while it is under way: the version grows, and settling the job keeps it. */
     owe: db.prepare<never, [string, string, string, number]>(
@@ -46,8 +47,12 @@ export function prepareApprovalStatements(db: Database) {
     rememberKey: db.prepare<never, [string, string, string, string, number]>(
       "insert into idempotency_keys (scope, key, digest, approval_id, created_at) values (?, ?, ?, ?, ?)",
     ),
-    overdue: db.prepare<{ id: string }, [number, number]>(
-      "select id from approvals where status = 'pending' and expires_at <= ? order by expires_at limit ?",
+    due: db.prepare<{ id: string }, [number, number]>(
+      "select id from approvals where status = 'pending' and next_at <= ? order by next_at limit ?",
+    ),
+    delegationsTo: db.prepare<DelegationRow, [string]>(
+      `select id, "from", "to", starts_at, ends_at, revoked_at from delegations
+       where to_open_id = ? and revoked_at is null`,
     ),
   };
 }

@@ -26,7 +26,8 @@ export function createSqliteApprovalStore(db: Database, writes: Writes): Approva
   const statements = prepareApprovalStatements(db);
   return {
     ...createApprovalQueries(db, (id) => load(statements, id)),
-    create: (approval, actor, key) => writes.run(() => create(statements, approval, actor, key)),
+    create: (approval, actor, key, supersede) =>
+      writes.run(() => create(statements, { approval, actor, key, supersede })),
     commit: (event, step) => writes.run(() => commit(statements, event, step)),
     oweRepaint: (id, at) => writes.run(() => oweAnotherLook(statements, id, at)),
     find: async (id) => load(statements, id),
@@ -34,15 +35,16 @@ export function createSqliteApprovalStore(db: Database, writes: Writes): Approva
       const row = statements.approvalOfCard.get(cardId);
       return row === null ? undefined : load(statements, row.approval_id);
     },
-    overdue: async (now, limit) => statements.overdue.all(now.getTime(), limit).map(({ id }) => id),
+    delegationsTo: async (person) => delegationsTo(statements, person),
+    due: async (now, limit) => statements.due.all(now.getTime(), limit).map(({ id }) => id),
   };
 }
 
 function commit(statements: ApprovalStatements, event: ApprovalEvent, step: Step): Commit {
   const approval = load(statements, event.approvalId);
   if (approval === undefined) return { kind: "not_found" };
-  const outcome = refuseForeignMessage(statements, approval, step(approval));
-  if (outcome.kind === "not_due") return { kind: "committed", outcome, replayed: false };
+  const outcome = refuseForeignMessage(statements, approval, step(approval, delegationsTo(statements, event.operator)));
+  if (outcome.kind === "not_due" || outcome.kind === "membership_needed") return { kind: "committed", outcome, replayed: false };
   if (!record(statements, event, outcome)) return replay(statements, event, approval);
   if (isChange(outcome)) save(statements, event, approval, outcome);
   return { kind: "committed", outcome, replayed: false };

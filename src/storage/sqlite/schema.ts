@@ -12,14 +12,18 @@ export const approvals = sqliteTable(
     request: text().notNull(),
     /** Who has said what, as JSON. They belong to this row: whoever changes them changes the revision. */
     votes: text().notNull(),
+    /** How far it has come, as JSON. */
+    progress: text().notNull(),
     createdAt: integer("created_at").notNull(),
     expiresAt: integer("expires_at").notNull(),
+    /** When the clock has something to do with it; null once it has ended. */
+    nextAt: integer("next_at"),
     decidedAt: integer("decided_at"),
   },
   (table) => [
     // Two that are partial cost a decision less than one that is not: each row is in one of them.
     index("approvals_pending")
-      .on(table.expiresAt)
+      .on(table.nextAt)
       .where(sql`status = 'pending'`),
     index("approvals_ended")
       .on(table.status, table.id)
@@ -34,6 +38,8 @@ export const cards = sqliteTable(
     approvalId: text("approval_id")
       .notNull()
       .references(() => approvals.id),
+    /** Whose approvers it is for, from 0. */
+    stage: integer().notNull(),
     to: text().notNull(),
     state: text({ enum: ["queued", "sent", "failed"] }).notNull(),
     /** Of the card's JSON; a message keeps the version it was sent with. */
@@ -54,7 +60,7 @@ export const outbox = sqliteTable(
   "outbox",
   {
     key: text().notNull(),
-    kind: text({ enum: ["card.send", "card.update"] }).notNull(),
+    kind: text({ enum: ["card.send", "card.update", "card.remind"] }).notNull(),
     approvalId: text("approval_id").notNull(),
     dueAt: integer("due_at").notNull(),
     attempts: integer().notNull(),
@@ -93,6 +99,21 @@ export const idempotencyKeys = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.scope, table.key] })],
+);
+
+/** Who acts for whom. People are JSON; `to_open_id` is what a click is looked up by. */
+export const delegations = sqliteTable(
+  "delegations",
+  {
+    id: text().primaryKey(),
+    from: text().notNull(),
+    to: text().notNull(),
+    toOpenId: text("to_open_id").notNull(),
+    startsAt: integer("starts_at").notNull(),
+    endsAt: integer("ends_at").notNull(),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [index("delegations_by_delegate").on(table.toOpenId)],
 );
 
 /** Bearer tokens by their SHA-256; the token itself is shown once and kept nowhere. */

@@ -1,0 +1,31 @@
+import type { Database } from "bun:sqlite";
+
+import type { DelegationStore } from "../../approval/delegation-store.ts";
+import { type DelegationRow, toDelegation } from "./delegation-rows.ts";
+import type { Writes } from "./write-queue.ts";
+
+const COLUMNS = 'id, "from", "to", starts_at, ends_at, revoked_at';
+
+export function createSqliteDelegationStore(db: Database, writes: Writes): DelegationStore {
+  const insert = db.prepare<never, [string, string, string, string, number, number]>(
+    'insert into delegations (id, "from", "to", to_open_id, starts_at, ends_at) values (?, ?, ?, ?, ?, ?)',
+  );
+  const byId = db.prepare<DelegationRow, [string]>(`select ${COLUMNS} from delegations where id = ?`);
+  const newest = db.prepare<DelegationRow, [number]>(`select ${COLUMNS} from delegations order by id desc limit ?`);
+  const revoke = db.prepare<never, [number, string]>(
+    "update delegations set revoked_at = ? where id = ? and revoked_at is null",
+  );
+  return {
+    insert: ({ id, from, to, startsAt, endsAt }) =>
+      writes.run(() => {
+        const [giver, taker] = [JSON.stringify(from), JSON.stringify(to)];
+        insert.run(id, giver, taker, to.open_id ?? "", startsAt.getTime(), endsAt.getTime());
+      }),
+    async find(id) {
+      const row = byId.get(id);
+      return row === null ? undefined : toDelegation(row);
+    },
+    list: async (limit) => newest.all(limit).map(toDelegation),
+    revoke: (id, at) => writes.run(() => revoke.run(at.getTime(), id).changes === 1),
+  };
+}
