@@ -4,17 +4,6 @@ import pretty from "pino-pretty";
 export type Log = pino.Logger;
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
-/** What never stands in a line of the log, wherever it comes from. */
-const SECRETS = [
-  "token",
-  "secret",
-  "authorization",
-  "app_secret",
-  "encrypt_key",
-  "verification_token",
-  "password",
-];
-
 /**
  * Lines on `fd` (1 is standard output): JSON for machines, or text for people. Each line is written before the call
  * returns, so that the last one before a crash is there.
@@ -32,11 +21,29 @@ export function createLog({
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`]), censor: "[secret]" },
+    formatters: { level: (label) => ({ level: label }), log: (line) => hideSecrets(line) },
   };
   if (format === "text") {
     return pino(options, pretty({ destination: fd, sync: true, singleLine: true }));
   }
   return pino(options, pino.destination({ dest: fd, sync: true }));
+}
+
+/** Names whose values never stand in a line, wherever they come from: `app_secret`, `encryptKey`, `Authorization`. */
+const SECRET = /(token|secret|authorization|cookie|password|encrypt_?key)$/i;
+const DEEPEST = 6;
+
+function hideSecrets(line: object, levels: number = DEEPEST): Record<string, unknown> {
+  const entries = Object.entries(line).map(([name, value]): [string, unknown] => [
+    name,
+    SECRET.test(name) ? "[secret]" : hideInside(value, levels),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+function hideInside(value: unknown, levels: number): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  if (levels === 0) return "[too deep]";
+  if (Array.isArray(value)) return value.map((member) => hideInside(member, levels - 1));
+  return hideSecrets(value instanceof Error ? pino.stdSerializers.err(value) : value, levels - 1);
 }

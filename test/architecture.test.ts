@@ -45,15 +45,30 @@ const WALLS: Readonly<Record<string, Walls>> = {
   // The roof: puts the rooms together.
   wiring: { rooms: ["*"], packages: [] },
   "server.ts": { rooms: ["*"], packages: [] },
+  // Tokens are made without a server; SQLite's version is part of `version`.
   cli: {
-    // Tokens are made without a server; SQLite's version is part of `version`.
-    rooms: "config server.ts sandbox systemd log.ts version.ts protocol storage/sqlite api-token.ts".split(
-      " ",
-    ),
-    packages:
-      "@commander-js/extra-typings bun:sqlite node:crypto node:fs node:os node:path node:timers/promises node:tty node:util".split(
-        " ",
-      ),
+    rooms: [
+      "config",
+      "server.ts",
+      "sandbox",
+      "systemd",
+      "log.ts",
+      "version.ts",
+      "protocol",
+      "storage/sqlite",
+      "api-token.ts",
+    ],
+    packages: [
+      "@commander-js/extra-typings",
+      "bun:sqlite",
+      "node:crypto",
+      "node:fs",
+      "node:os",
+      "node:path",
+      "node:timers/promises",
+      "node:tty",
+      "node:util",
+    ],
   },
   "main.ts": { rooms: ["cli"], packages: [] },
 };
