@@ -25,6 +25,8 @@ export interface ApprovalEvent {
   readonly operator?: Person | undefined;
   /** Not before this are the cards repainted: an update that races the answer is undone by the client. */
   readonly repaintAt: Date;
+  /** For a click: from when on the clicked card is painted once more, whatever the client has undone. */
+  readonly settleAt?: { readonly message_id: string; readonly at: Date } | undefined;
 }
 
 /** `replayed`: this event id was applied before; the kind is what came of it then, the approval is as it is now. */
@@ -84,8 +86,6 @@ export interface ApprovalStore {
    * A refusal is remembered for the event and changes nothing else; `not_due` and `membership_needed` are not even that.
    */
   commit(event: ApprovalEvent, step: Step): Promise<Commit>;
-  /** Owes an update of all its cards from `at` on, whatever they are believed to show. */
-  oweRepaint(id: string, at: Date): Promise<void>;
   /** The delegations to this person that were not revoked, past and future ones included. */
   delegationsTo(person: Person): Promise<readonly Delegation[]>;
   find(id: string): Promise<Approval | undefined>;

@@ -11,13 +11,12 @@ export interface CommitterOptions {
   /** Called after a commit that owes an effect, with the time from which it may be carried out. */
   readonly wakeOutbox: (at: Date) => void;
   readonly onOutcome?: ((outcome: Outcome, actor: Actor) => void) | undefined;
-  /** A second repaint could not be noted down; the first one stands. */
-  readonly onFault?: ((fault: unknown) => void) | undefined;
 }
 
 export interface Clicked {
   readonly eventId: string;
   readonly operator: Person;
+  readonly message_id: string;
 }
 
 /** Milliseconds by which a repaint follows a click: the client has its answer by then, and does not undo the update. */
@@ -47,18 +46,15 @@ export class Committer {
   /** Commits one click; `clickedAt` is when it came. */
   async commitClick(
     approvalId: string,
-    { eventId, operator }: Clicked,
+    { eventId, operator, message_id }: Clicked,
     clickedAt: Date,
     step: Step,
   ): Promise<Commit> {
-    const { store, clock } = this.#options;
     const actor: Actor = { kind: "person", open_id: operator.open_id };
     const repaintAt = new Date(clickedAt.getTime() + AFTER_THE_ANSWER);
-    const event = { id: eventId, approvalId, at: clickedAt, actor, operator, repaintAt };
-    const commit = this.#tell(await store.commit(event, step), actor, repaintAt);
-    // An answer this late may reach the client after the update, and undo it: so update it once more.
-    if (clock() > repaintAt) this.#repaintAgain(approvalId, clickedAt);
-    return commit;
+    const settleAt = { message_id, at: new Date(clickedAt.getTime() + AFTER_THE_DEADLINE) };
+    const event = { id: eventId, approvalId, at: clickedAt, actor, operator, repaintAt, settleAt };
+    return this.#tell(await this.#options.store.commit(event, step), actor, repaintAt);
   }
 
   locked<T>(approvalId: string, task: () => Promise<T>): Promise<T> {
@@ -79,15 +75,4 @@ export class Committer {
     }
     return commit;
   }
-
-  #repaintAgain(approvalId: string, clickedAt: Date): void {
-    const { store, wakeOutbox, onFault = ignore } = this.#options;
-    const at = new Date(clickedAt.getTime() + AFTER_THE_DEADLINE);
-    store
-      .oweRepaint(approvalId, at)
-      .then(() => wakeOutbox(at))
-      .catch(onFault);
-  }
 }
-
-function ignore(): void {}

@@ -1,6 +1,6 @@
 /** An effect that is owed. It names what to bring up to date, never how it should look: that is read when it runs. */
 export interface Job {
-  readonly kind: "card.send" | "card.update";
+  readonly kind: "card.send" | "card.update" | "card.settle" | "card.remind";
   /** Jobs with the same key run one at a time and in order; for cards it is the card's id. */
   readonly key: string;
   readonly approvalId: string;

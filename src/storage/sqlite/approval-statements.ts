@@ -14,7 +14,10 @@ export function prepareApprovalStatements(db: Database) {
       "select approval_id from cards where id = ?",
     ),
     cardOfMessage: db.prepare<{ id: string }, [string]>("select id from cards where message_id = ?"),
-    insertApproval: db.prepare<never, [string, string, number, string, string, number, number, number | null]>(
+    insertApproval: db.prepare<
+      never,
+      [string, string, number, string, string, number, number, number | null]
+    >(
       "insert into approvals (id, status, revision, request, votes, progress, created_at, expires_at, next_at) values (?, ?, ?, ?, '[]', ?, ?, ?, ?)",
     ),
     insertCard: db.prepare<never, [string, string, number, string, string, string]>(
@@ -23,9 +26,11 @@ export function prepareApprovalStatements(db: Database) {
     adoptMessage: db.prepare<never, [string, string | null, string]>(
       "update cards set message_id = ?, chat_id = coalesce(chat_id, ?), state = 'sent' where id = ? and message_id is null",
     ),
-    doubtCard: db.prepare<never, [string]>("update cards set shown_revision = 0 where id = ?"),
     /** The law: an approval that has ended, or has changed since it was read, is not changed. */
-    saveApproval: db.prepare<never, [string, number, string, string, number | null, number | null, string, number]>(
+    saveApproval: db.prepare<
+      never,
+      [string, number, string, string, number | null, number | null, string, number]
+    >(
       "update approvals set status = ?, revision = ?, votes = ?, progress = ?, next_at = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
     ),
     /** Owed again while it is under way: the version grows, and settling the job keeps it. */

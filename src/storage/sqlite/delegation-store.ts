@@ -11,7 +11,9 @@ export function createSqliteDelegationStore(db: Database, writes: Writes): Deleg
     'insert into delegations (id, "from", "to", to_open_id, starts_at, ends_at) values (?, ?, ?, ?, ?, ?)',
   );
   const byId = db.prepare<DelegationRow, [string]>(`select ${COLUMNS} from delegations where id = ?`);
-  const newest = db.prepare<DelegationRow, [number]>(`select ${COLUMNS} from delegations order by id desc limit ?`);
+  const newest = db.prepare<DelegationRow, [number]>(
+    `select ${COLUMNS} from delegations order by id desc limit ?`,
+  );
   const revoke = db.prepare<never, [number, string]>(
     "update delegations set revoked_at = ? where id = ? and revoked_at is null",
   );

@@ -60,7 +60,7 @@ export const outbox = sqliteTable(
   "outbox",
   {
     key: text().notNull(),
-    kind: text({ enum: ["card.send", "card.update", "card.remind"] }).notNull(),
+    kind: text({ enum: ["card.send", "card.update", "card.settle", "card.remind"] }).notNull(),
     approvalId: text("approval_id").notNull(),
     dueAt: integer("due_at").notNull(),
     attempts: integer().notNull(),

@@ -4,12 +4,14 @@ CREATE TABLE `approvals` (
 	`revision` integer NOT NULL,
 	`request` text NOT NULL,
 	`votes` text NOT NULL,
+	`progress` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`expires_at` integer NOT NULL,
+	`next_at` integer,
 	`decided_at` integer
 );
 --> statement-breakpoint
-CREATE INDEX `approvals_pending` ON `approvals` (`expires_at`) WHERE status = 'pending';--> statement-breakpoint
+CREATE INDEX `approvals_pending` ON `approvals` (`next_at`) WHERE status = 'pending';--> statement-breakpoint
 CREATE INDEX `approvals_ended` ON `approvals` (`status`,`id`) WHERE status <> 'pending';--> statement-breakpoint
 CREATE TABLE `audit` (
 	`seq` integer PRIMARY KEY NOT NULL,
@@ -25,6 +27,7 @@ CREATE UNIQUE INDEX `audit_by_event` ON `audit` (`approval_id`,`event_id`);--> s
 CREATE TABLE `cards` (
 	`id` text PRIMARY KEY NOT NULL,
 	`approval_id` text NOT NULL,
+	`stage` integer NOT NULL,
 	`to` text NOT NULL,
 	`state` text NOT NULL,
 	`schema` text NOT NULL,
@@ -38,6 +41,17 @@ CREATE TABLE `cards` (
 --> statement-breakpoint
 CREATE INDEX `cards_by_approval` ON `cards` (`approval_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `cards_by_message` ON `cards` (`message_id`);--> statement-breakpoint
+CREATE TABLE `delegations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`from` text NOT NULL,
+	`to` text NOT NULL,
+	`to_open_id` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `delegations_by_delegate` ON `delegations` (`to_open_id`);--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`scope` text NOT NULL,
 	`key` text NOT NULL,

@@ -1,0 +1,90 @@
+import type { Actor, Creation, IdempotencyKey, Step } from "../../approval/approval-store.ts";
+import type { Approval } from "../../approval/approval.ts";
+import { isChange, type Outcome } from "../../approval/outcome.ts";
+import { nextTick } from "../../approval/tick.ts";
+import { appendAudit } from "./append-audit.ts";
+import { toProgressColumn } from "./approval-rows.ts";
+import type { ApprovalStatements } from "./approval-statements.ts";
+import { insertCard } from "./insert-card.ts";
+import { saveChange } from "./save-change.ts";
+
+export interface NewApproval {
+  readonly approval: Approval;
+  readonly actor: Actor;
+  readonly key?: IdempotencyKey | undefined;
+  /** Ends the one that it takes the place of. */
+  readonly supersede: Step;
+}
+
+export function createApproval(
+  statements: ApprovalStatements,
+  load: (id: string) => Approval | undefined,
+  { approval, actor, key, supersede }: NewApproval,
+): Creation {
+  const earlier = key === undefined ? null : statements.keyed.get(key.scope, key.key);
+  if (key !== undefined && earlier !== null) {
+    const first = earlier.digest === key.digest ? load(earlier.approval_id) : undefined;
+    return first === undefined ? { kind: "conflict" } : { kind: "replayed", approval: asCreated(first) };
+  }
+  const { supersedes } = approval.request;
+  const old = supersedes === undefined ? undefined : load(supersedes);
+  if (supersedes !== undefined && old === undefined) return { kind: "superseded_not_found" };
+  const superseded = old && supersede(old, []);
+  if (superseded !== undefined && superseded.kind !== "cancelled") {
+    return { kind: "superseded_ended", superseded: superseded.approval };
+  }
+  if (old !== undefined && superseded !== undefined)
+    end(statements, old, superseded, actor, approval.createdAt);
+  insert(statements, approval, actor);
+  if (key !== undefined) {
+    statements.rememberKey.run(key.scope, key.key, key.digest, approval.id, approval.createdAt.getTime());
+  }
+  return { kind: "created", approval, superseded };
+}
+
+function insert(statements: ApprovalStatements, approval: Approval, actor: Actor): void {
+  const { id, status, revision, request, progress, createdAt, expiresAt, cards } = approval;
+  const at = createdAt.getTime();
+  statements.insertApproval.run(
+    id,
+    status,
+    revision,
+    JSON.stringify(request),
+    toProgressColumn(progress),
+    at,
+    expiresAt.getTime(),
+    nextTick(approval)?.getTime() ?? null,
+  );
+  for (const card of cards) insertCard(statements, id, card, at);
+  appendAudit(statements, { approvalId: id, at: createdAt, type: "created", actor, details: {} });
+}
+
+function end(statements: ApprovalStatements, old: Approval, outcome: Outcome, actor: Actor, at: Date): void {
+  if (!isChange(outcome)) return;
+  saveChange(statements, { at, repaintAt: at }, old, outcome);
+  const details = { superseded_by: outcome.approval.progress.supersededBy };
+  appendAudit(statements, { approvalId: old.id, at, type: "cancelled", actor, details });
+}
+
+/** What was answered when it was made: everything that has changed since starts from one and the same state. */
+function asCreated({ id, request, createdAt, expiresAt, cards }: Approval): Approval {
+  const first = cards.slice(0, request.stages[0]?.to.length);
+  return {
+    id,
+    request,
+    status: "pending",
+    revision: 1,
+    progress: { stage: 0, stageStartedAt: createdAt, escalated: false, reminders: 0 },
+    votes: [],
+    cards: first.map((card) => ({
+      id: card.id,
+      stage: 0,
+      to: card.to,
+      state: "queued",
+      attempted: false,
+      shownRevision: 0,
+    })),
+    createdAt,
+    expiresAt,
+  };
+}

@@ -1,0 +1,66 @@
+import type { ApprovalEvent } from "../../approval/approval-store.ts";
+import type { Approval, Card } from "../../approval/approval.ts";
+import type { Change } from "../../approval/outcome.ts";
+import { nextTick } from "../../approval/tick.ts";
+import { toProgressColumn, toVotesColumn } from "./approval-rows.ts";
+import type { ApprovalStatements } from "./approval-statements.ts";
+import { insertCard } from "./insert-card.ts";
+import { StorageError } from "./storage-error.ts";
+
+type When = Pick<ApprovalEvent, "at" | "repaintAt" | "settleAt">;
+
+/** Saves a change of a pending approval with all that it owes. Throws StorageError `lost_update` if it is not as read. */
+export function saveChange(
+  statements: ApprovalStatements,
+  when: When,
+  before: Approval,
+  change: Change,
+): void {
+  const { approval, kind } = change;
+  const { id, status, revision, votes, progress, decidedAt } = approval;
+  const saved = statements.saveApproval.run(
+    status,
+    revision,
+    toVotesColumn(votes),
+    toProgressColumn(progress),
+    nextTick(approval)?.getTime() ?? null,
+    decidedAt?.getTime() ?? null,
+    id,
+    before.revision,
+  );
+  if (saved.changes !== 1) throw new StorageError("lost_update", `${id} changed while it was decided`);
+  for (const [index, card] of approval.cards.entries()) {
+    const known = before.cards[index];
+    if (known === undefined) insertCard(statements, id, card, when.at.getTime());
+    else if (kind === "reminded") oweReminder(statements, approval, card, when);
+    else oweRepaint(statements, approval, known === card ? card : adopt(statements, card), when);
+  }
+}
+
+function adopt({ adoptMessage }: ApprovalStatements, card: Card): Card {
+  if (card.message_id !== undefined) adoptMessage.run(card.message_id, card.chat_id ?? null, card.id);
+  return card;
+}
+
+/** A card that is still to be sent will show the newest state anyway; one that is on its way is looked at when it is there. */
+function oweRepaint(
+  { owe }: ApprovalStatements,
+  { id }: Approval,
+  card: Card,
+  { repaintAt, settleAt }: When,
+): void {
+  if (card.message_id === undefined) return;
+  owe.run(card.id, "card.update", id, repaintAt.getTime());
+  // The client undoes an update that overtakes the answer to its click, however late that answer is.
+  if (settleAt?.message_id === card.message_id) owe.run(card.id, "card.settle", id, settleAt.at.getTime());
+}
+
+function oweReminder(
+  { owe }: ApprovalStatements,
+  { id, progress }: Approval,
+  card: Card,
+  { at }: When,
+): void {
+  if (card.message_id !== undefined && card.stage === progress.stage)
+    owe.run(card.id, "card.remind", id, at.getTime());
+}
