@@ -1,5 +1,6 @@
 import { hashToken } from "./api-token.ts";
 import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
+import type { Directory } from "./approval/directory.ts";
 import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import type { Log } from "./log.ts";
@@ -52,10 +53,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await storage.outbox.releaseAll();
   const cards = opened.adopt(startCards(config, storage, around), (cards) => cards.stop());
   const service = createService(storage, cards.drain, around);
-  const ticks = setInterval(
-    () => void service.expireOverdue().catch(logFault(around, "expiry")),
-    EXPIRY_TICK,
-  );
+  const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
   const router = createRouter(service, around);
   const stopping = new AbortController();
@@ -84,11 +82,11 @@ function createService(
 ): ApprovalService {
   return createApprovalService({
     store: approvals,
+    directory: UNKNOWN_DIRECTORY,
     locks: new KeyedMutex(),
     clock,
     newId: () => Bun.randomUUIDv7().replaceAll("-", ""),
     wakeOutbox: (at) => drain.wake(at),
-    onFault: logFault({ log }, "second repaint"),
     onOutcome(outcome) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
       const { id, status } = outcome.approval;
@@ -117,3 +115,6 @@ function logInternal(log: Log) {
   return (err: unknown, requestId: string, { method, url }: Request): void =>
     log.error({ err, request_id: requestId, method, path: new URL(url).pathname }, "internal");
 }
+
+/** Nothing is known of groups: nobody is taken for a member. */
+const UNKNOWN_DIRECTORY: Directory = { isMember: async () => undefined };

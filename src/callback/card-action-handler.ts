@@ -1,8 +1,10 @@
 import type { ApprovalService } from "../approval/approval-service.ts";
-import type { Verdict } from "../approval/approval.ts";
+import type { Click } from "../approval/click.ts";
+import { isChange } from "../approval/outcome.ts";
 import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type CardAction, parseAction } from "../protocol/card-action.ts";
+import { own } from "../protocol/json-object.ts";
 import { ProtocolError } from "../protocol/protocol-error.ts";
 import type { CallbackHandler } from "./callback-router.ts";
 import { toastAnswer, type ToastCode } from "./toasts.ts";
@@ -50,8 +52,9 @@ async function click(
   const operator = { open_id, user_id, union_id };
   const commit = await service.click({ eventId: event.eventId, ...pressed, operator, message_id, chat_id });
   if (commit.kind === "not_found") return "approval_not_found";
-  const { kind } = commit.outcome;
-  return kind === "voted" || kind === "decided" || kind === "cancelled" ? undefined : kind;
+  const { outcome } = commit;
+  // A click that came too late made it expire, and did not count.
+  return isChange(outcome) && outcome.kind !== "expired" ? undefined : (outcome.kind as ToastCode);
 }
 
 function readAction({ payload }: CallbackEvent): CardAction | undefined {
@@ -64,10 +67,20 @@ function readAction({ payload }: CallbackEvent): CardAction | undefined {
 }
 
 /** The value of an approval's button. Nothing in it is trusted: it only says which approval to look at. */
-function readButton({ value }: CardAction): { approvalId: string; verdict: Verdict } | undefined {
+function readButton({ value, form_value }: CardAction): Pressed | undefined {
   if (typeof value !== "object") return undefined;
-  const approval = Object.hasOwn(value, "approval") ? value["approval"] : undefined;
-  const verdict = Object.hasOwn(value, "action") ? value["action"] : undefined;
-  if (typeof approval !== "string" || (verdict !== "approve" && verdict !== "reject")) return undefined;
-  return { approvalId: approval, verdict };
+  const approvalId = own(value, "approval");
+  const action = own(value, "action");
+  if (typeof approvalId !== "string" || !isAction(action)) return undefined;
+  const reason = form_value === undefined ? undefined : own(form_value, REASON);
+  return { approvalId, action, reason: typeof reason === "string" ? reason : undefined };
+}
+
+type Pressed = Pick<Click, "approvalId" | "action" | "reason">;
+
+/** The name of the input beside an approval's buttons. */
+const REASON = "reason";
+
+function isAction(action: unknown): action is Click["action"] {
+  return action === "approve" || action === "reject" || action === "cancel";
 }

@@ -1,4 +1,4 @@
-import type { Approval, Verdict, Vote } from "../approval/approval.ts";
+import { type Approval, currentStage, type Verdict, type Vote } from "../approval/approval.ts";
 import { type CardElement, sideBySide } from "./card-json.ts";
 import type { Pen } from "./pen.ts";
 import type { Scissors } from "./scissors.ts";
@@ -14,7 +14,7 @@ export function voteList(approval: Approval, pen: Pen, scissors: Scissors): read
 }
 
 function progress(approval: Approval, pen: Pen): readonly CardElement[] {
-  const { policy } = approval.request;
+  const { policy } = currentStage(approval);
   if (approval.status !== "pending" || (policy.approve === 1 && policy.reject === 1)) return [];
   const approved = WORDS.progress(votesFor(approval, "approve").length, policy.approve);
   const rejected = votesFor(approval, "reject").length;

@@ -1,4 +1,4 @@
-import type { Recipient } from "../approval/approval.ts";
+import type { Recipient } from "../approval/stage.ts";
 import { ownObject, ownString } from "../protocol/json-object.ts";
 import { AccessToken } from "./access-token.ts";
 import { type ApiCall, type Caller, callWithToken } from "./call-api.ts";

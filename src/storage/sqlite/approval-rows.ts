@@ -1,4 +1,5 @@
-import type { Approval, ApprovalRequest, Card, Recipient, Status, Vote } from "../../approval/approval.ts";
+import type { Approval, ApprovalRequest, Card, Progress, Status, Vote } from "../../approval/approval.ts";
+import type { Recipient } from "../../approval/stage.ts";
 import { StorageError } from "./storage-error.ts";
 
 export interface ApprovalRow {

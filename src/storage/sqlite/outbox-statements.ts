@@ -26,7 +26,8 @@ export function prepareOutboxStatements(db: Database) {
          where job.due_at <= ? and (job.leased_until is null or job.leased_until <= ?)
            and not exists (
              select 1 from outbox other where other.key = job.key and other.kind <> job.kind
-               and (other.leased_until > ? or other.kind = 'card.send'))
+               and (other.leased_until > ? or other.kind = 'card.send'
+                 or (other.due_at, other.kind) < (job.due_at, job.kind)))
          order by job.due_at limit ?)
        returning key, kind, approval_id, attempts, version`,
     ),

@@ -44,6 +44,13 @@ export const STATUS = {
   too_many_fields: 400,
   too_many_recipients: 400,
   too_many_approvers: 400,
+  invalid_stages: 400,
+  invalid_escalation: 400,
+  invalid_reminder: 400,
+  invalid_quiet_hours: 400,
+  reason_required: 400,
+  superseded_not_found: 404,
+  superseded_ended: 409,
   already_ended: 409,
   idempotency_conflict: 409,
 } as const satisfies Record<ApiErrorCode | ApprovalErrorCode, number>;

@@ -17,6 +17,39 @@ const Recipient = t.Object(
 );
 const Votes = t.Integer({ minimum: 1, maximum: 1000, description: "So many people must say it" });
 
+const Approver = t.Object(
+  {
+    ...PersonIds,
+    name: NAME,
+    chat_id: t.Optional(id("The members of this chat")),
+    department_id: t.Optional(id("The members of this department")),
+    user_group_id: t.Optional(id("The members of this user group")),
+  },
+  { additionalProperties: false, description: "A person, or a group by one id" },
+);
+const Approvers = t.Union([t.Array(Approver), t.Literal("anyone")], {
+  description: 'Who may answer; "anyone" is whoever sees a card',
+});
+const To = t.Array(Recipient, { description: "Where a card goes; at least one" });
+const Policy = t.Object(
+  { approve: t.Optional(Votes), reject: t.Optional(Votes) },
+  { additionalProperties: false },
+);
+const Escalate = t.Object(
+  {
+    after: t.Number({ description: "Seconds from the stage's start" }),
+    to: To,
+    approvers: t.Array(Approver),
+  },
+  { additionalProperties: false, description: "Further approvers after a time" },
+);
+const StageBody = t.Object(
+  { to: To, approvers: Approvers, policy: t.Optional(Policy), escalate: t.Optional(Escalate) },
+  { additionalProperties: false },
+);
+export type CreateStage = Static<typeof StageBody>;
+const HourOfDay = t.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description: "HH:MM" });
+
 /** The body of `POST /v1/approvals`. How many, and who with whom, is the domain's to check. */
 export const CreateApproval = t.Object(
   {
@@ -31,12 +64,12 @@ export const CreateApproval = t.Object(
         { description: "At most 50" },
       ),
     ),
-    to: t.Array(Recipient, { description: "Where a card goes; at least one" }),
-    approvers: t.Union([t.Array(Person), t.Literal("anyone")], {
-      description: 'Who may answer; "anyone" is whoever sees a card',
-    }),
-    policy: t.Optional(
-      t.Object({ approve: t.Optional(Votes), reject: t.Optional(Votes) }, { additionalProperties: false }),
+    to: t.Optional(To),
+    approvers: t.Optional(Approvers),
+    policy: t.Optional(Policy),
+    escalate: t.Optional(Escalate),
+    stages: t.Optional(
+      t.Array(StageBody, { description: "In place of to, approvers, policy and escalate: several in a row" }),
     ),
     requested_by: t.Optional(Person),
     allow_self_approval: t.Optional(
@@ -45,8 +78,30 @@ export const CreateApproval = t.Object(
     expires_in: t.Optional(
       t.Number({ description: "Seconds. Default 7 days, at most 14 days less an hour" }),
     ),
-    reason: t.Optional(t.Literal("off")),
+    reason: t.Optional(
+      t.Union([t.Literal("off"), t.Literal("optional"), t.Literal("required")], {
+        description: "Whether who rejects says why",
+      }),
+    ),
+    comment: t.Optional(t.Boolean({ description: "Whether who approves may add a word. Default false" })),
     risk: t.Optional(t.Union([t.Literal("low"), t.Literal("normal"), t.Literal("high")])),
+    remind: t.Optional(
+      t.Object(
+        {
+          after: t.Number({ description: "Seconds to the first one; each next one takes twice as long" }),
+          by: t.Optional(t.Union([t.Literal("reply"), t.Literal("urgent")])),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    quiet_hours: t.Optional(
+      t.Object(
+        { from: HourOfDay, to: HourOfDay, timezone: t.String({ maxLength: 64 }) },
+        { additionalProperties: false },
+      ),
+    ),
+    supersedes: t.Optional(id("The pending approval that this one takes the place of")),
+    webhook_url: t.Optional(t.String({ maxLength: 2_000, description: "Told of the end" })),
     metadata: t.Optional(
       t.Record(t.String(), t.Unknown(), { description: "Kept and given back as it came" }),
     ),
@@ -64,23 +119,31 @@ const Status = t.Union([
 ]);
 const Time = t.String({ format: "date-time", description: "RFC 3339 in UTC" });
 
+/** Members that a body may leave out and that are given back as they came are not named. */
 export const ApprovalView = t.Object({
   id: t.String({ description: "apr_…" }),
   status: Status,
   title: t.String(),
   summary: t.Optional(t.String()),
   fields: t.Array(t.Object({ label: t.String(), value: t.String() })),
-  to: t.Array(Recipient),
-  approvers: t.Union([t.Array(Person), t.Literal("anyone")]),
-  policy: t.Object({ approve: t.Integer(), reject: t.Integer() }),
+  to: To,
+  approvers: Approvers,
+  policy: Policy,
+  escalate: t.Optional(Escalate),
+  stages: t.Array(StageBody),
+  stage: t.Integer({ description: "The open one, or the last, from 0" }),
+  escalated: t.Boolean(),
   requested_by: t.Optional(Person),
   allow_self_approval: t.Boolean(),
   reason: t.String(),
+  comment: t.Boolean(),
   risk: t.String(),
+  superseded_by: t.Union([t.String(), t.Null()]),
   metadata: t.Record(t.String(), t.Unknown()),
   cards: t.Array(
     t.Object({
       to: Recipient,
+      stage: t.Integer(),
       message_id: t.Union([t.String(), t.Null()]),
       state: t.Union([t.Literal("queued"), t.Literal("sent"), t.Literal("failed")]),
       error: t.Union([t.String(), t.Null()]),
@@ -89,7 +152,10 @@ export const ApprovalView = t.Object({
   decisions: t.Array(
     t.Object({
       verdict: t.Union([t.Literal("approve"), t.Literal("reject")]),
+      stage: t.Integer(),
       by: Person,
+      for: t.Optional(Person),
+      break_glass: t.Optional(t.Literal(true)),
       at: Time,
       reason: t.Union([t.String(), t.Null()]),
     }),

@@ -1,23 +1,32 @@
 import type { HistoryEntry } from "../../approval/approval-store.ts";
-import type { Approval, ApprovalRequest } from "../../approval/approval.ts";
-import type { ApprovalView, CreateApproval, HistoryView } from "./approval-schema.ts";
+import { type Approval, type ApprovalRequest, currentStage } from "../../approval/approval.ts";
+import type { Stage } from "../../approval/stage.ts";
+import { ApiError } from "./api-error.ts";
+import type { ApprovalView, CreateApproval, CreateStage, HistoryView } from "./approval-schema.ts";
 
-/** An approval as the API gives it. The cast takes off `readonly` only: the route checks what it answers. */
+/**
+ * An approval as the API gives it. `to`, `approvers` and `policy` are the open stage's, or the last one's; `stages` are
+ * all. The cast takes off `readonly` only: the route checks what it answers.
+ */
 export function approvalView(approval: Approval): ApprovalView {
-  const { id, status, request, cards, votes, createdAt, expiresAt, decidedAt } = approval;
+  const { id, status, request, progress, cards, votes, createdAt, expiresAt, decidedAt } = approval;
   return {
     id,
     status,
     ...request,
-    cards: cards.map(({ to, message_id, state, error }) => ({
+    ...currentStage(approval),
+    stage: progress.stage,
+    escalated: progress.escalated,
+    superseded_by: progress.supersededBy ?? null,
+    cards: cards.map(({ to, stage, message_id, state, error }) => ({
       to,
+      stage,
       message_id: message_id ?? null,
       state,
       error: error ?? null,
     })),
-    decisions: votes.map(({ verdict, by, at, reason }) => ({
-      verdict,
-      by,
+    decisions: votes.map(({ at, reason, ...vote }) => ({
+      ...vote,
       at: at.toISOString(),
       reason: reason ?? null,
     })),
@@ -39,13 +48,39 @@ export function toRequest(body: CreateApproval): ApprovalRequest {
     title: body.title,
     summary: body.summary,
     fields: body.fields ?? [],
-    to: body.to,
-    approvers: body.approvers,
-    policy: { approve: body.policy?.approve ?? 1, reject: body.policy?.reject ?? 1 },
+    stages: toStages(body),
     requested_by: body.requested_by,
     allow_self_approval: body.allow_self_approval ?? false,
     reason: body.reason ?? "off",
+    comment: body.comment ?? false,
     risk: body.risk ?? "normal",
+    remind: body.remind && { after: body.remind.after, by: body.remind.by ?? "reply" },
+    quiet_hours: body.quiet_hours,
+    supersedes: body.supersedes,
+    webhook_url: body.webhook_url,
     metadata: body.metadata ?? {},
   };
+}
+
+/** The flat form is one stage. */
+function toStages({ stages, to, approvers, policy, escalate }: CreateApproval): readonly Stage[] {
+  const isFlat =
+    to !== undefined || approvers !== undefined || policy !== undefined || escalate !== undefined;
+  if (stages !== undefined) {
+    if (isFlat)
+      throw new ApiError("invalid_request", "stages: each has its own to, approvers, policy and escalate");
+    return stages.map(toStage);
+  }
+  return [
+    toStage({
+      to: to ?? [],
+      approvers: approvers ?? [],
+      ...(policy && { policy }),
+      ...(escalate && { escalate }),
+    }),
+  ];
+}
+
+function toStage({ to, approvers, policy, escalate }: CreateStage): Stage {
+  return { to, approvers, policy: { approve: policy?.approve ?? 1, reject: policy?.reject ?? 1 }, escalate };
 }

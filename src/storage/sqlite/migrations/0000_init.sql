@@ -20,7 +20,8 @@ CREATE TABLE `audit` (
 	`at` integer NOT NULL,
 	`type` text NOT NULL,
 	`actor` text NOT NULL,
-	`details` text NOT NULL
+	`details` text NOT NULL,
+	`hash` text DEFAULT '' NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `audit_by_event` ON `audit` (`approval_id`,`event_id`);--> statement-breakpoint
@@ -74,12 +75,55 @@ CREATE TABLE `outbox` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `outbox_by_due` ON `outbox` (`due_at`);--> statement-breakpoint
-CREATE TABLE `tokens` (
+CREATE TABLE `signatures` (
 	`id` text PRIMARY KEY NOT NULL,
-	`name` text NOT NULL,
-	`hash` text NOT NULL,
+	`approval_id` text NOT NULL,
+	`purpose` text NOT NULL,
+	`validity` text NOT NULL,
+	`validity_ms` integer NOT NULL,
+	`image` blob NOT NULL,
+	`media_type` text NOT NULL,
+	`sha256` text NOT NULL,
+	`width` integer NOT NULL,
+	`height` integer NOT NULL,
+	`image_key` text,
 	`created_at` integer NOT NULL,
 	`revoked_at` integer
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);
+CREATE UNIQUE INDEX `signatures_by_approval` ON `signatures` (`approval_id`);--> statement-breakpoint
+CREATE TABLE `tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`hash` text NOT NULL,
+	`scopes` text DEFAULT '[]' NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);--> statement-breakpoint
+CREATE TABLE `webhook_deliveries` (
+	`id` text PRIMARY KEY NOT NULL,
+	`endpoint_id` text,
+	`approval_id` text NOT NULL,
+	`url` text NOT NULL,
+	`type` text NOT NULL,
+	`body` text,
+	`state` text NOT NULL,
+	`attempts` integer NOT NULL,
+	`last_status` integer,
+	`last_error` text,
+	`created_at` integer NOT NULL,
+	`delivered_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `webhook_deliveries_by_approval` ON `webhook_deliveries` (`approval_id`);--> statement-breakpoint
+CREATE TABLE `webhook_endpoints` (
+	`id` text PRIMARY KEY NOT NULL,
+	`url` text NOT NULL,
+	`types` text,
+	`secrets` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`disabled_at` integer,
+	`disabled_why` text
+);
