@@ -33,7 +33,7 @@ export const CreateApproval = t.Object(
     ),
     to: t.Array(Recipient, { description: "Where a card goes; at least one" }),
     approvers: t.Union([t.Array(Person), t.Literal("anyone")], {
-      description: 'Who may answer; "anyone" is whoever sees a card',
+      description: 'A list of people who may answer, or "anyone" for whoever sees a card',
     }),
     policy: t.Optional(
       t.Object({ approve: t.Optional(Votes), reject: t.Optional(Votes) }, { additionalProperties: false }),
@@ -103,12 +103,14 @@ export type ApprovalView = Static<typeof ApprovalView>;
 
 export const ListQuery = t.Object({
   status: t.Optional(Status),
-  limit: t.Optional(t.Integer({ minimum: 1, maximum: 100, description: "Default 20" })),
+  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "next_cursor of the page before" })),
 });
 
 export const WaitQuery = t.Object({
-  wait: t.Optional(t.Number({ minimum: 0, maximum: 30, description: "Seconds to wait for it to end" })),
+  wait: t.Optional(
+    t.Number({ title: "wait", minimum: 0, maximum: 30, description: "Seconds to wait for it to end" }),
+  ),
 });
 
 export const ErrorView = t.Object({
