@@ -5,7 +5,6 @@ import { Elysia, t } from "elysia";
 import type { ApprovalService } from "../../approval/approval-service.ts";
 import type { IdempotencyKey } from "../../approval/approval-store.ts";
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
-import { isShallow } from "../../protocol/json-object.ts";
 import { ApiError } from "./api-error.ts";
 import {
   ApprovalView,
@@ -17,6 +16,7 @@ import {
 } from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { parseJson } from "./parse-json.ts";
 
 export interface ApprovalRoutesOptions {
   readonly service: ApprovalService;
@@ -36,7 +36,6 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
     .post(
       "",
       async ({ body, headers, tokenId, set }) => {
-        if (!isShallow(body)) throw new ApiError("invalid_request", "metadata: nested too deeply");
         const { approval, replayed } = await service.create(toRequest(body), {
           expiresIn: body.expires_in ?? DEFAULT_EXPIRY,
           actor: { kind: "token", id: tokenId },
@@ -47,7 +46,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         return approvalView(approval);
       },
       {
-        parse: "json",
+        parse: parseJson,
         body: CreateApproval,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: { 201: ApprovalView, 400: ErrorView, 401: ErrorView, 409: ErrorView },

@@ -28,7 +28,7 @@ const Approver = t.Object(
   { additionalProperties: false, description: "A person, or a group by one id" },
 );
 const Approvers = t.Union([t.Array(Approver), t.Literal("anyone")], {
-  description: 'Who may answer; "anyone" is whoever sees a card',
+  description: 'A list of who may answer, or "anyone" for whoever sees a card',
 });
 const To = t.Array(Recipient, { description: "Where a card goes; at least one" });
 const Policy = t.Object(
@@ -49,6 +49,18 @@ const StageBody = t.Object(
 );
 export type CreateStage = Static<typeof StageBody>;
 const HourOfDay = t.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description: "HH:MM" });
+
+const Remind = t.Object(
+  {
+    after: t.Number({ description: "Seconds to the first one; each next one takes twice as long" }),
+    by: t.Optional(t.Union([t.Literal("reply"), t.Literal("urgent")])),
+  },
+  { additionalProperties: false },
+);
+const QuietHours = t.Object(
+  { from: HourOfDay, to: HourOfDay, timezone: t.String({ maxLength: 64 }) },
+  { additionalProperties: false, description: "When nobody is reminded" },
+);
 
 /** The body of `POST /v1/approvals`. How many, and who with whom, is the domain's to check. */
 export const CreateApproval = t.Object(
@@ -85,21 +97,8 @@ export const CreateApproval = t.Object(
     ),
     comment: t.Optional(t.Boolean({ description: "Whether who approves may add a word. Default false" })),
     risk: t.Optional(t.Union([t.Literal("low"), t.Literal("normal"), t.Literal("high")])),
-    remind: t.Optional(
-      t.Object(
-        {
-          after: t.Number({ description: "Seconds to the first one; each next one takes twice as long" }),
-          by: t.Optional(t.Union([t.Literal("reply"), t.Literal("urgent")])),
-        },
-        { additionalProperties: false },
-      ),
-    ),
-    quiet_hours: t.Optional(
-      t.Object(
-        { from: HourOfDay, to: HourOfDay, timezone: t.String({ maxLength: 64 }) },
-        { additionalProperties: false },
-      ),
-    ),
+    remind: t.Optional(Remind),
+    quiet_hours: t.Optional(QuietHours),
     supersedes: t.Optional(id("The pending approval that this one takes the place of")),
     webhook_url: t.Optional(t.String({ maxLength: 2_000, description: "Told of the end" })),
     metadata: t.Optional(
@@ -119,7 +118,6 @@ const Status = t.Union([
 ]);
 const Time = t.String({ format: "date-time", description: "RFC 3339 in UTC" });
 
-/** Members that a body may leave out and that are given back as they came are not named. */
 export const ApprovalView = t.Object({
   id: t.String({ description: "apr_…" }),
   status: Status,
@@ -138,6 +136,10 @@ export const ApprovalView = t.Object({
   reason: t.String(),
   comment: t.Boolean(),
   risk: t.String(),
+  remind: t.Optional(Remind),
+  quiet_hours: t.Optional(QuietHours),
+  webhook_url: t.Optional(t.String()),
+  supersedes: t.Optional(t.String()),
   superseded_by: t.Union([t.String(), t.Null()]),
   metadata: t.Record(t.String(), t.Unknown()),
   cards: t.Array(
@@ -169,12 +171,14 @@ export type ApprovalView = Static<typeof ApprovalView>;
 
 export const ListQuery = t.Object({
   status: t.Optional(Status),
-  limit: t.Optional(t.Integer({ minimum: 1, maximum: 100, description: "Default 20" })),
+  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "next_cursor of the page before" })),
 });
 
 export const WaitQuery = t.Object({
-  wait: t.Optional(t.Number({ minimum: 0, maximum: 30, description: "Seconds to wait for it to end" })),
+  wait: t.Optional(
+    t.Number({ title: "wait", minimum: 0, maximum: 30, description: "Seconds to wait for it to end" }),
+  ),
 });
 
 export const ErrorView = t.Object({

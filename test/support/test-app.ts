@@ -1,0 +1,130 @@
+import { Database } from "bun:sqlite";
+import { onTestFinished } from "bun:test";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { hashToken } from "../../src/api-token.ts";
+import type { ApprovalService } from "../../src/approval/approval-service.ts";
+import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
+import type { Config } from "../../src/config/config.ts";
+import { readConfig } from "../../src/config/config.ts";
+import { createLog } from "../../src/log.ts";
+import { createMetrics } from "../../src/metrics.ts";
+import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
+import { type App, createApp } from "../../src/transport/http/create-app.ts";
+import { callbackOptions, createRouter } from "../../src/wiring/callbacks.ts";
+import { aRequest } from "./a-request.ts";
+import { serviceOver } from "./service-over.ts";
+import { ENCRYPT_KEY, VERIFICATION_TOKEN } from "./signed-callback.ts";
+import { tempDir } from "./temp-dir.ts";
+import { TestClock } from "./test-clock.ts";
+
+export const API_TOKEN = "cst_the-token-of-these-tests";
+
+/** The real application over a real database on disk; only the clock stands still, and nobody delivers cards. */
+export interface TestApp {
+  readonly app: App;
+  readonly clock: TestClock;
+  readonly service: ApprovalService;
+  readonly storage: Storage;
+  /** Every row of every table but the audit rows of refused clicks, as text. */
+  readonly dump: () => string;
+  /** All that stands in the log so far. */
+  readonly log: () => string;
+  /** Faults without a code of ours. */
+  readonly internal: unknown[];
+  readonly stopping: AbortController;
+  /** A pending approval whose card is message `om_1` in chat `oc_1`. */
+  readonly ask: (about?: Partial<ApprovalRequest>, expiresIn?: number) => Promise<Approval>;
+}
+
+export interface TestAppOptions {
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Whether there is anything to prove a callback by. */
+  readonly withCallbacks?: boolean;
+  /** Puts something between the routes and the service. */
+  readonly disturb?: (service: ApprovalService) => ApprovalService;
+}
+
+export function testApp(options: TestAppOptions = {}): TestApp {
+  const { env = {}, withCallbacks = true, disturb = (service) => service } = options;
+  const dataDir = tempDir();
+  const storage = openStorage(dataDir);
+  storage.tokens.insert({ id: "tok_1", name: "tests", createdAt: new Date(0) }, hashToken(API_TOKEN));
+  const reader = new Database(join(dataDir, "countersign.db"), { readonly: true });
+  const logFile = join(dataDir, "log");
+  const fd = openSync(logFile, "w");
+  onTestFinished(() => {
+    reader.close();
+    storage.close();
+    closeSync(fd);
+  });
+  const clock = new TestClock();
+  const service = disturb(serviceOver(storage.approvals, clock));
+  const config = configWith(env);
+  const log = createLog({ level: "debug", format: "json", fd });
+  const metrics = createMetrics({ version: "0.0.0", clock: clock.now, countOutbox: async () => [] });
+  const around = { log, clock: clock.now, random: () => 0, metrics };
+  const router = createRouter(service, around);
+  const internal: unknown[] = [];
+  const stopping = new AbortController();
+  let requests = 0;
+  const app = createApp({
+    errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
+    callback: withCallbacks ? callbackOptions(config, router, around) : undefined,
+    approvals: {
+      service,
+      identify: (token) => storage.tokens.findId(hashToken(token)),
+      stopping: stopping.signal,
+    },
+    health: { checks: [storage.check], registeredHandlers: router.registered, version: "0.0.0" },
+  });
+  return {
+    app,
+    clock,
+    service,
+    storage,
+    internal,
+    stopping,
+    dump: () => dump(reader),
+    log: () => readFileSync(logFile, "utf8"),
+    ask: (about, expiresIn = 3_600) => ask({ service, storage, clock }, about, expiresIn),
+  };
+}
+
+function configWith(env: TestAppOptions["env"]): Config {
+  const needed = {
+    LARK_APP_ID: "cli_a1b2c3d4e5f60718",
+    LARK_APP_SECRET: "test-App-Secret",
+    LARK_ENCRYPT_KEY: ENCRYPT_KEY,
+    LARK_VERIFICATION_TOKEN: VERIFICATION_TOKEN,
+  };
+  return readConfig({ flags: {}, env: { ...needed, ...env }, uid: 1000 }).config;
+}
+
+async function ask(
+  { service, storage, clock }: Pick<TestApp, "service" | "storage" | "clock">,
+  about: Partial<ApprovalRequest> | undefined,
+  expiresIn: number,
+): Promise<Approval> {
+  const actor = { kind: "token", id: "tok_1" } as const;
+  const { approval } = await service.create(aRequest(about), { expiresIn, actor });
+  for (const job of await storage.outbox.lease(clock.now(), clock.in(60), 10)) {
+    const receipt = { messageId: "om_1", chatId: "oc_1", shownRevision: 1 };
+    await storage.outbox.settle(job, { kind: "delivered", receipt }, clock.now(), clock.now());
+  }
+  return service.find(approval.id);
+}
+
+function dump(reader: Database): string {
+  return reader
+    .query<{ name: string }, []>("select name from sqlite_schema where type = 'table' order by name")
+    .all()
+    .map(({ name }) =>
+      JSON.stringify({ [name]: reader.query(`select * from ${name}${KEPT[name] ?? ""}`).values() }),
+    )
+    .join("\n");
+}
+
+/** The note of a refusal is all that a refused click may leave. */
+const KEPT: Readonly<Record<string, string>> = { audit: " where type <> 'refused'" };
