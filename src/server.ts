@@ -1,4 +1,4 @@
-import { hashToken } from "./api-token.ts";
+import { hashToken, SCOPES } from "./api-token.ts";
 import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
 import type { Directory } from "./approval/directory.ts";
 import type { Config } from "./config/config.ts";
@@ -7,6 +7,7 @@ import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import type { Drain } from "./outbox/drain.ts";
 import { openStorage, type Storage } from "./storage/sqlite/open-storage.ts";
+import type { Identify } from "./transport/http/authenticate.ts";
 import { createApp } from "./transport/http/create-app.ts";
 import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { listen } from "./transport/http/listen.ts";
@@ -95,15 +96,12 @@ function createService(
   });
 }
 
-function identify(
-  { COUNTERSIGN_TOKEN: fixed }: Config,
-  { tokens }: Storage,
-): (token: string) => string | undefined {
+function identify({ COUNTERSIGN_TOKEN: fixed }: Config, { tokens }: Storage): Identify {
   const fixedHash = fixed === undefined ? undefined : hashToken(fixed);
   // Compared by hash: what the comparison's time tells of a hash helps nobody to find a token.
   return (token) => {
     const hash = hashToken(token);
-    return hash === fixedHash ? "tok_environment" : tokens.findId(hash);
+    return hash === fixedHash ? { tokenId: "tok_environment", scopes: SCOPES } : tokens.find(hash);
   };
 }
 

@@ -25,12 +25,12 @@ const WALLS: Readonly<Record<string, Walls>> = {
 
   // Upper floor: each technology in a room of its own.
   "storage/sqlite": {
-    rooms: ["approval", "outbox types"],
+    rooms: ["approval", "outbox types", "api-token.ts types"],
     packages: ["bun:sqlite", "drizzle-orm", "node:fs", "node:path"],
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
   "transport/http": {
-    rooms: ["approval", "callback types", "protocol"],
+    rooms: ["approval", "callback types", "protocol", "api-token.ts types"],
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
   // It paints the approval that a card belongs to, and so knows its type.

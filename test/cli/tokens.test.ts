@@ -25,7 +25,7 @@ describe("tokens", () => {
     const at = ["--data-dir", world.dataDir];
     const made = await tokens(["create", "--name", "ci", ...at]);
     expect(made.code).toBe(0);
-    const [, id = ""] = /^(tok_\w+), for ci\./.exec(made.err) ?? [];
+    const [, id = ""] = /^(tok_\w+), for ci \(requests\)\./.exec(made.err) ?? [];
     const client = createApiClient({ url: world.url, token: made.out.trim() });
     expect((await client.list({})).data).toEqual([]);
 

@@ -4,12 +4,12 @@ import { join } from "node:path";
 
 import { hashToken } from "../../src/api-token.ts";
 import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
-import type { TokenStore } from "../../src/storage/sqlite/token-store.ts";
+import type { TokenRecord, TokenStore } from "../../src/storage/sqlite/token-store.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const MADE = new Date("2026-03-02T09:00:00Z");
 const LATER = new Date("2026-03-03T09:00:00Z");
-const CI = { id: "tok_1", name: "CI", createdAt: MADE };
+const CI: TokenRecord = { id: "tok_1", name: "CI", scopes: ["read", "use"], createdAt: MADE };
 
 function open(dataDir = tempDir()): TokenStore {
   const storage = openStorage(dataDir);
@@ -18,25 +18,26 @@ function open(dataDir = tempDir()): TokenStore {
 }
 
 describe("a token", () => {
-  test("is found by its hash until it is revoked, which happens once", () => {
+  test("is found by its hash, with what it may be used for, until it is revoked, which happens once", () => {
     const tokens = open();
     tokens.insert(CI, hashToken("cst_secret"));
-    expect(tokens.findId(hashToken("cst_secret"))).toBe("tok_1");
-    expect(tokens.findId(hashToken("cst_other"))).toBeUndefined();
-    expect(tokens.findId("cst_secret")).toBeUndefined();
+    expect(tokens.find(hashToken("cst_secret"))).toEqual({ tokenId: "tok_1", scopes: ["read", "use"] });
+    expect(tokens.find(hashToken("cst_other"))).toBeUndefined();
+    expect(tokens.find("cst_secret")).toBeUndefined();
     expect(tokens.revoke("tok_1", LATER)).toBe(true);
-    expect(tokens.findId(hashToken("cst_secret"))).toBeUndefined();
+    expect(tokens.find(hashToken("cst_secret"))).toBeUndefined();
     expect([tokens.revoke("tok_1", LATER), tokens.revoke("tok_9", LATER)]).toEqual([false, false]);
   });
 
   test("is listed with when it was revoked, the oldest first", () => {
     const tokens = open();
-    tokens.insert({ id: "tok_2", name: "later", createdAt: LATER }, hashToken("b"));
+    const second: TokenRecord = { id: "tok_2", name: "later", scopes: ["admin"], createdAt: LATER };
+    tokens.insert(second, hashToken("b"));
     tokens.insert(CI, hashToken("a"));
     tokens.revoke("tok_1", LATER);
     expect(tokens.list()).toEqual([
       { ...CI, revokedAt: LATER },
-      { id: "tok_2", name: "later", createdAt: LATER, revokedAt: undefined },
+      { ...second, revokedAt: undefined },
     ]);
   });
 

@@ -3,7 +3,7 @@ import { onTestFinished } from "bun:test";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { hashToken } from "../../src/api-token.ts";
+import { hashToken, SCOPES } from "../../src/api-token.ts";
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
 import type { Config } from "../../src/config/config.ts";
@@ -50,7 +50,8 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const { env = {}, withCallbacks = true, disturb = (service) => service } = options;
   const dataDir = tempDir();
   const storage = openStorage(dataDir);
-  storage.tokens.insert({ id: "tok_1", name: "tests", createdAt: new Date(0) }, hashToken(API_TOKEN));
+  const token = { id: "tok_1", name: "tests", scopes: SCOPES, createdAt: new Date(0) };
+  storage.tokens.insert(token, hashToken(API_TOKEN));
   const reader = new Database(join(dataDir, "countersign.db"), { readonly: true });
   const logFile = join(dataDir, "log");
   const fd = openSync(logFile, "w");
@@ -74,7 +75,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
     callback: withCallbacks ? callbackOptions(config, router, around) : undefined,
     approvals: {
       service,
-      identify: (token) => storage.tokens.findId(hashToken(token)),
+      identify: (token) => storage.tokens.find(hashToken(token)),
       stopping: stopping.signal,
     },
     health: { checks: [storage.check], registeredHandlers: router.registered, version: "0.0.0" },

@@ -25,15 +25,15 @@ async function list(
   const tokens = await withTokenStore(options, io, (store) => store.list());
   if (json) io.stdout.write(`${JSON.stringify({ data: tokens.map(tokenJson) }, undefined, 2)}\n`);
   else if (tokens.length > 0)
-    io.stdout.write(drawTable(["ID", "NAME", "CREATED", "REVOKED"], tokens.map(tokenRow)));
+    io.stdout.write(drawTable(["ID", "NAME", "SCOPES", "CREATED", "REVOKED"], tokens.map(tokenRow)));
   else io.stderr.write("There are no tokens yet.\n");
   return EXIT.ok;
 }
 
-function tokenJson({ id, name, createdAt, revokedAt }: TokenRecord) {
-  return { id, name, created_at: createdAt, revoked_at: revokedAt ?? null };
+function tokenJson({ id, name, scopes, createdAt, revokedAt }: TokenRecord) {
+  return { id, name, scopes, created_at: createdAt, revoked_at: revokedAt ?? null };
 }
 
-function tokenRow({ id, name, createdAt, revokedAt }: TokenRecord): readonly string[] {
-  return [id, name, createdAt.toISOString(), revokedAt?.toISOString() ?? "-"];
+function tokenRow({ id, name, scopes, createdAt, revokedAt }: TokenRecord): readonly string[] {
+  return [id, name, scopes.join(" "), createdAt.toISOString(), revokedAt?.toISOString() ?? "-"];
 }

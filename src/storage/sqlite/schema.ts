@@ -128,7 +128,7 @@ export const tokens = sqliteTable(
     name: text().notNull(),
     hash: text().notNull(),
     /** What it may be used for, as JSON. */
-    scopes: text().notNull().default("[]"),
+    scopes: text().notNull(),
     createdAt: integer("created_at").notNull(),
     revokedAt: integer("revoked_at"),
   },

@@ -3,20 +3,22 @@ import type { Database } from "bun:sqlite";
 import { and, asc, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
+import type { Bearer, Scope } from "../../api-token.ts";
 import { tokens } from "./schema.ts";
 
 /** An API token as it is kept: its SHA-256 and never itself. */
 export interface TokenRecord {
   readonly id: string;
   readonly name: string;
+  readonly scopes: readonly Scope[];
   readonly createdAt: Date;
   readonly revokedAt?: Date | undefined;
 }
 
 export interface TokenStore {
   insert(record: TokenRecord, hash: string): void;
-  /** The id of the token with this hash, unless it was revoked. */
-  findId(hash: string): string | undefined;
+  /** The token with this hash, unless it was revoked. */
+  find(hash: string): Bearer | undefined;
   list(): readonly TokenRecord[];
   /** Whether there was such a token in force. */
   revoke(id: string, at: Date): boolean;
@@ -24,19 +26,24 @@ export interface TokenStore {
 
 export function createSqliteTokenStore(client: Database): TokenStore {
   const db = drizzle({ client });
-  const byHash = client.prepare<{ id: string }, [string]>(
-    "select id from tokens where hash = ? and revoked_at is null",
+  const byHash = client.prepare<{ id: string; scopes: string }, [string]>(
+    "select id, scopes from tokens where hash = ? and revoked_at is null",
   );
   return {
-    insert({ id, name, createdAt }, hash) {
-      db.insert(tokens).values({ id, name, hash, createdAt: createdAt.getTime() }).run();
+    insert({ id, name, scopes, createdAt }, hash) {
+      const row = { id, name, hash, scopes: JSON.stringify(scopes), createdAt: createdAt.getTime() };
+      db.insert(tokens).values(row).run();
     },
-    findId: (hash) => byHash.get(hash)?.id,
+    find(hash) {
+      const row = byHash.get(hash);
+      return row === null ? undefined : { tokenId: row.id, scopes: toScopes(row.scopes) };
+    },
     list() {
       const rows = db.select().from(tokens).orderBy(asc(tokens.createdAt)).all();
-      return rows.map(({ id, name, createdAt, revokedAt }) => ({
+      return rows.map(({ id, name, scopes, createdAt, revokedAt }) => ({
         id,
         name,
+        scopes: toScopes(scopes),
         createdAt: new Date(createdAt),
         revokedAt: revokedAt === null ? undefined : new Date(revokedAt),
       }));
@@ -46,4 +53,9 @@ export function createSqliteTokenStore(client: Database): TokenStore {
       return db.update(tokens).set({ revokedAt: at.getTime() }).where(inForce).returning().all().length === 1;
     },
   };
+}
+
+/** JSON that only this room writes. */
+function toScopes(column: string): readonly Scope[] {
+  return JSON.parse(column) as readonly Scope[];
 }

@@ -13,6 +13,7 @@ export class ApiError extends Error {
 
 export type ApiErrorCode =
   | "unauthenticated"
+  | "forbidden"
   | "callback_refused"
   | "invalid_request"
   | "invalid_idempotency_key"
@@ -25,6 +26,7 @@ export type ApiErrorCode =
 /** Every code that this server answers with, and the status that goes with it. */
 export const STATUS = {
   unauthenticated: 401,
+  forbidden: 403,
   callback_refused: 401,
   invalid_request: 400,
   invalid_idempotency_key: 400,

@@ -46,10 +46,11 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         return approvalView(approval);
       },
       {
+        scope: ["requests"],
         parse: parseJson,
         body: CreateApproval,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
-        response: { 201: ApprovalView, 400: ErrorView, 401: ErrorView, 409: ErrorView },
+        response: { 201: ApprovalView, 400: ErrorView, 401: ErrorView, 403: ErrorView, 409: ErrorView },
         detail: { summary: "Ask for an approval" },
       },
     )
@@ -63,8 +64,9 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         return approvalView(await service.findEnded(params.id, wait * 1000, gone));
       },
       {
+        scope: ["requests", "read"],
         query: WaitQuery,
-        response: { 200: ApprovalView, 401: ErrorView, 404: ErrorView },
+        response: { 200: ApprovalView, 401: ErrorView, 403: ErrorView, 404: ErrorView },
         detail: { summary: "Show one, or wait for it to end" },
       },
     )
@@ -80,10 +82,12 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         };
       },
       {
+        scope: ["requests", "read"],
         query: ListQuery,
         response: {
           200: t.Object({ data: t.Array(ApprovalView), next_cursor: t.Union([t.String(), t.Null()]) }),
           401: ErrorView,
+          403: ErrorView,
         },
         detail: { summary: "List them, newest first" },
       },
@@ -93,8 +97,9 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       async ({ params, tokenId }) =>
         approvalView(await service.cancel(params.id, { kind: "token", id: tokenId })),
       {
+        scope: ["requests"],
         parse: "none",
-        response: { 200: ApprovalView, 401: ErrorView, 404: ErrorView, 409: ErrorView },
+        response: { 200: ApprovalView, 401: ErrorView, 403: ErrorView, 404: ErrorView, 409: ErrorView },
         detail: { summary: "Take a pending one back" },
       },
     )
@@ -104,7 +109,8 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         return historyView(await service.history(params.id));
       },
       {
-        response: { 200: HistoryView, 401: ErrorView, 404: ErrorView },
+        scope: ["requests", "read"],
+        response: { 200: HistoryView, 401: ErrorView, 403: ErrorView, 404: ErrorView },
         detail: { summary: "What happened to it" },
       },
     );

@@ -1,17 +1,35 @@
 import { Elysia } from "elysia";
 
+import type { Bearer, Scope } from "../../api-token.ts";
 import { ApiError } from "./api-error.ts";
 
-/** The id of a bearer token in force, or undefined. */
-export type Identify = (token: string) => string | undefined;
+/** Whose token it is and what it may be used for, or undefined when it is none in force. */
+export type Identify = (token: string) => Bearer | undefined;
 
-/** Lets only bearers of a token in force to the routes that follow, which are told its id. */
+/**
+ * Lets only bearers of a token in force to the routes that follow, which are told its id and scopes. Each route names
+ * the scopes of which it takes any (`admin` opens all): `{ scope: ["requests", "read"] }`, before its body is looked at.
+ */
 export function authenticate(identify: Identify) {
-  return new Elysia({ name: "authenticate" }).derive({ as: "scoped" }, ({ request }) => {
-    const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-    const tokenId = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
-    if (tokenId === undefined)
-      throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
-    return { tokenId };
-  });
+  return new Elysia({ name: "authenticate" })
+    .derive({ as: "scoped" }, ({ request }) => {
+      const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
+      const bearer = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
+      if (bearer === undefined)
+        throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
+      return { tokenId: bearer.tokenId, scopes: bearer.scopes };
+    })
+    .macro({
+      scope: (taken: readonly Scope[]) => ({
+        detail: { security: [{ token: [...taken] }] },
+        // A macro does not know what the derivation above has put into the context.
+        transform: (context) => requireScope((context as unknown as Bearer).scopes, taken),
+      }),
+    });
+}
+
+/** Throws ApiError `forbidden`, naming what is missing, unless one of the scopes is among those that are taken. */
+function requireScope(scopes: readonly Scope[], taken: readonly Scope[]): void {
+  if (scopes.includes("admin") || taken.some((scope) => scopes.includes(scope))) return;
+  throw new ApiError("forbidden", `this takes a token with the scope ${taken.join(" or ")}`);
 }

@@ -96,7 +96,7 @@ CREATE TABLE `tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`hash` text NOT NULL,
-	`scopes` text DEFAULT '[]' NOT NULL,
+	`scopes` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`revoked_at` integer
 );
