@@ -1,14 +1,16 @@
 import { backOff } from "./back-off.ts";
 import type { Deliver, Delivery, Job } from "./job.ts";
-import type { Outbox } from "./outbox.ts";
+import type { JobQueue } from "./outbox.ts";
 
 export interface DrainOptions {
-  readonly outbox: Outbox;
+  readonly outbox: JobQueue;
   readonly deliver: Deliver;
   readonly clock: () => Date;
   readonly random: () => number;
   /** Jobs under way at once. */
   readonly concurrency: number;
+  /** Milliseconds to wait after a failed attempt, of how long the far side asked for. By default `backOff`. */
+  readonly wait?: ((attempt: number, random: number, askedMs?: number) => number) | undefined;
   readonly onSettled?: ((job: Job, delivery: Delivery) => void) | undefined;
   /** The outbox itself failed, or `deliver` threw; the job is tried again. */
   readonly onFault: (fault: unknown) => void;
@@ -28,7 +30,7 @@ const LOOK_MS = 5_000;
 
 /** Carries out owed jobs as they become due, until it is stopped. */
 export function startDrain(options: DrainOptions): Drain {
-  const { outbox, deliver, clock, random, concurrency, onSettled, onFault } = options;
+  const { outbox, deliver, clock, random, concurrency, wait = backOff, onSettled, onFault } = options;
   const underWay = new Map<string, Promise<void>>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let timerAt = Number.POSITIVE_INFINITY;
@@ -85,7 +87,7 @@ export function startDrain(options: DrainOptions): Drain {
     try {
       const delivery = await attempt(job);
       const now = clock();
-      const waitMs = delivery.kind === "retry" ? backOff(job.attempt, random(), delivery.afterMs) : 0;
+      const waitMs = delivery.kind === "retry" ? wait(job.attempt, random(), delivery.afterMs) : 0;
       await outbox.settle(job, delivery, now, new Date(now.getTime() + waitMs));
       onSettled?.(job, delivery);
     } catch (fault) {

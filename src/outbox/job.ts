@@ -1,7 +1,7 @@
 /** An effect that is owed. It names what to bring up to date, never how it should look: that is read when it runs. */
 export interface Job {
-  readonly kind: "card.send" | "card.update" | "card.settle" | "card.remind";
-  /** Jobs with the same key run one at a time and in order; for cards it is the card's id. */
+  readonly kind: "card.send" | "card.update" | "card.settle" | "card.remind" | "webhook.deliver";
+  /** Jobs with the same key run one at a time and in order; for cards it is the card's id, for webhooks the delivery's. */
   readonly key: string;
   readonly approvalId: string;
   /** Counts from 1. */
@@ -18,11 +18,15 @@ export interface Receipt {
   readonly shownRevision: number;
 }
 
-/** How one attempt ended. `error` is a stable code, fit for the API; details belong in the log. */
-export type Delivery =
+/**
+ * How one attempt ended. `error` is a stable code, fit for the API; details belong in the log. `status` is that of the
+ * far side's HTTP answer, for webhooks.
+ */
+export type Delivery = (
   | { readonly kind: "delivered"; readonly receipt?: Receipt | undefined }
   | { readonly kind: "retry"; readonly error: string; readonly afterMs?: number | undefined }
-  | { readonly kind: "failed"; readonly error: string };
+  | { readonly kind: "failed"; readonly error: string }
+) & { readonly status?: number | undefined };
 
 /** Carries out one job. Never throws for an expected fault of the far side. */
 export type Deliver = (job: Job) => Promise<Delivery>;

@@ -55,6 +55,13 @@ export function prepareApprovalStatements(db: Database) {
     due: db.prepare<{ id: string }, [number, number]>(
       "select id from approvals where status = 'pending' and next_at <= ? order by next_at limit ?",
     ),
+    receivers: db.prepare<{ id: string; url: string; types: string | null }, []>(
+      "select id, url, types from webhook_endpoints where disabled_at is null",
+    ),
+    insertDelivery: db.prepare<never, [string, string | null, string, string, string, number]>(
+      `insert into webhook_deliveries (id, endpoint_id, approval_id, url, type, state, attempts, created_at)
+       values (?, ?, ?, ?, ?, 'pending', 0, ?)`,
+    ),
     delegationsTo: db.prepare<DelegationRow, [string]>(
       `select id, "from", "to", starts_at, ends_at, revoked_at from delegations
        where to_open_id = ? and revoked_at is null`,

@@ -23,7 +23,7 @@ export function prepareOutboxStatements(db: Database) {
     lease: db.prepare<JobRow, [number, number, number, number, number]>(
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
          select job.key, job.kind from outbox job
-         where job.due_at <= ? and (job.leased_until is null or job.leased_until <= ?)
+         where job.kind <> 'webhook.deliver' and job.due_at <= ? and (job.leased_until is null or job.leased_until <= ?)
            and not exists (
              select 1 from outbox other where other.key = job.key and other.kind <> job.kind
                and (other.leased_until > ? or other.kind = 'card.send'
@@ -64,7 +64,7 @@ export function prepareOutboxStatements(db: Database) {
     ),
     /** A job that waits for another of its key is not next: it comes with the end of that one. */
     nextDue: db.prepare<{ due_at: number | null }, []>(
-      `select due_at from outbox job where leased_until is null and not exists (
+      `select due_at from outbox job where kind <> 'webhook.deliver' and leased_until is null and not exists (
          select 1 from outbox other where other.key = job.key and other.kind <> job.kind
            and (other.leased_until is not null or other.kind < job.kind))
        order by due_at limit 1`,

@@ -5,6 +5,7 @@ import { nextTick } from "../../approval/tick.ts";
 import { toProgressColumn, toVotesColumn } from "./approval-rows.ts";
 import type { ApprovalStatements } from "./approval-statements.ts";
 import { insertCard } from "./insert-card.ts";
+import { oweWebhooks } from "./webhook-owed.ts";
 import { StorageError } from "./storage-error.ts";
 
 type When = Pick<ApprovalEvent, "at" | "repaintAt" | "settleAt">;
@@ -29,6 +30,7 @@ export function saveChange(
     before.revision,
   );
   if (saved.changes !== 1) throw new StorageError("lost_update", `${id} changed while it was decided`);
+  if (status !== "pending") oweWebhooks(statements, approval, when.at);
   for (const [index, card] of approval.cards.entries()) {
     const known = before.cards[index];
     if (known === undefined) insertCard(statements, id, card, when.at.getTime());

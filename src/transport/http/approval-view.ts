@@ -1,39 +1,13 @@
+import { approvalData } from "../../approval/approval-data.ts";
 import type { HistoryEntry } from "../../approval/approval-store.ts";
-import { type Approval, type ApprovalRequest, currentStage } from "../../approval/approval.ts";
+import type { Approval, ApprovalRequest } from "../../approval/approval.ts";
 import type { Stage } from "../../approval/stage.ts";
 import { ApiError } from "./api-error.ts";
 import type { ApprovalView, CreateApproval, CreateStage, HistoryView } from "./approval-schema.ts";
 
-/**
- * An approval as the API gives it. `to`, `approvers` and `policy` are the open stage's, or the last one's; `stages` are
- * all. The cast takes off `readonly` only: the route checks what it answers.
- */
+/** An approval as the API gives it. The cast takes off `readonly` only: the route checks what it answers. */
 export function approvalView(approval: Approval): ApprovalView {
-  const { id, status, request, progress, cards, votes, createdAt, expiresAt, decidedAt } = approval;
-  return {
-    id,
-    status,
-    ...request,
-    ...currentStage(approval),
-    stage: progress.stage,
-    escalated: progress.escalated,
-    superseded_by: progress.supersededBy ?? null,
-    cards: cards.map(({ to, stage, message_id, state, error }) => ({
-      to,
-      stage,
-      message_id: message_id ?? null,
-      state,
-      error: error ?? null,
-    })),
-    decisions: votes.map(({ at, reason, ...vote }) => ({
-      ...vote,
-      at: at.toISOString(),
-      reason: reason ?? null,
-    })),
-    created_at: createdAt.toISOString(),
-    expires_at: expiresAt.toISOString(),
-    decided_at: decidedAt?.toISOString() ?? null,
-  } as ApprovalView;
+  return approvalData(approval) as ApprovalView;
 }
 
 export function historyView(entries: readonly HistoryEntry[]): HistoryView {
