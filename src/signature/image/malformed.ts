@@ -1,0 +1,5 @@
+import { SignatureError } from "../signature-error.ts";
+
+export function malformed(why: string): SignatureError {
+  return new SignatureError("image_malformed", `image: ${why}`);
+}
