@@ -13,6 +13,8 @@ export type Scope = (typeof SCOPES)[number];
 /** Whoever bears a token in force. */
 export interface Bearer {
   readonly tokenId: string;
+  /** Who or what uses it. */
+  readonly tokenName: string;
   readonly scopes: readonly Scope[];
 }
 

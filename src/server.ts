@@ -1,5 +1,6 @@
-import { hashToken, SCOPES } from "./api-token.ts";
+import { type Bearer, hashToken, SCOPES } from "./api-token.ts";
 import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
+import { createDelegationService } from "./approval/delegation-service.ts";
 import type { Directory } from "./approval/directory.ts";
 import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
@@ -58,10 +59,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => clearInterval(ticks));
   const router = createRouter(service, around);
   const stopping = new AbortController();
+  const bearerOf = identify(config, storage);
+  const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const app = createApp({
     errors: { newRequestId, onInternal: logInternal(log) },
     callback: callbackOptions(config, router, around),
-    approvals: { service, identify: identify(config, storage), stopping: stopping.signal },
+    approvals: { service, identify: bearerOf, stopping: stopping.signal },
+    delegations: { service: delegations, identify: bearerOf },
     health: {
       checks: [storage.check, cards.health],
       registeredHandlers: router.registered,
@@ -86,7 +90,7 @@ function createService(
     directory: UNKNOWN_DIRECTORY,
     locks: new KeyedMutex(),
     clock,
-    newId: () => Bun.randomUUIDv7().replaceAll("-", ""),
+    newId,
     wakeOutbox: (at) => drain.wake(at),
     onOutcome(outcome) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
@@ -101,12 +105,19 @@ function identify({ COUNTERSIGN_TOKEN: fixed }: Config, { tokens }: Storage): Id
   // Compared by hash: what the comparison's time tells of a hash helps nobody to find a token.
   return (token) => {
     const hash = hashToken(token);
-    return hash === fixedHash ? { tokenId: "tok_environment", scopes: SCOPES } : tokens.find(hash);
+    return hash === fixedHash ? OF_ENVIRONMENT : tokens.find(hash);
   };
 }
 
+/** COUNTERSIGN_TOKEN opens everything. */
+const OF_ENVIRONMENT: Bearer = { tokenId: "tok_environment", tokenName: "administrator", scopes: SCOPES };
+
+function newId(): string {
+  return Bun.randomUUIDv7().replaceAll("-", "");
+}
+
 function newRequestId(): string {
-  return `req_${Bun.randomUUIDv7().replaceAll("-", "")}`;
+  return `req_${newId()}`;
 }
 
 function logInternal(log: Log) {

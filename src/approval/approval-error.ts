@@ -29,4 +29,6 @@ export type ApprovalErrorCode =
   | "superseded_not_found"
   | "superseded_ended"
   | "already_ended"
+  | "invalid_delegation"
+  | "delegation_not_found"
   | "idempotency_conflict";

@@ -1,5 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 
+import { decideCommand } from "./decide/decide-command.ts";
+import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
@@ -27,6 +29,8 @@ export function createProgram(io: Io, end: End): Command {
   serviceCommand(program, io, end);
   program.commandsGroup("Ask people:");
   requestCommands(program, io, end);
+  decideCommand(program, io, end);
+  delegationsCommands(program, io, end);
   program.commandsGroup("Look after it:");
   tokensCommands(program, io, end);
   versionCommand(program, io, end);

@@ -21,7 +21,11 @@ describe("a token", () => {
   test("is found by its hash, with what it may be used for, until it is revoked, which happens once", () => {
     const tokens = open();
     tokens.insert(CI, hashToken("cst_secret"));
-    expect(tokens.find(hashToken("cst_secret"))).toEqual({ tokenId: "tok_1", scopes: ["read", "use"] });
+    expect(tokens.find(hashToken("cst_secret"))).toEqual({
+      tokenId: "tok_1",
+      tokenName: "CI",
+      scopes: ["read", "use"],
+    });
     expect(tokens.find(hashToken("cst_other"))).toBeUndefined();
     expect(tokens.find("cst_secret")).toBeUndefined();
     expect(tokens.revoke("tok_1", LATER)).toBe(true);

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { hashToken, SCOPES } from "../../src/api-token.ts";
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
+import { createDelegationService } from "../../src/approval/delegation-service.ts";
 import type { Config } from "../../src/config/config.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
@@ -69,14 +70,24 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const router = createRouter(service, around);
   const internal: unknown[] = [];
   const stopping = new AbortController();
+  const identify = (token: string) => storage.tokens.find(hashToken(token));
   let requests = 0;
+  let delegations = 0;
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
     callback: withCallbacks ? callbackOptions(config, router, around) : undefined,
     approvals: {
       service,
-      identify: (token) => storage.tokens.find(hashToken(token)),
+      identify,
       stopping: stopping.signal,
+    },
+    delegations: {
+      service: createDelegationService({
+        store: storage.delegations,
+        clock: clock.now,
+        newId: () => String(++delegations).padStart(4, "0"),
+      }),
+      identify,
     },
     health: { checks: [storage.check], registeredHandlers: router.registered, version: "0.0.0" },
   });

@@ -7,18 +7,33 @@ export interface ApprovalAnswer {
   readonly title: string;
   readonly summary?: string;
   readonly fields: readonly { readonly label: string; readonly value: string }[];
-  readonly approvers: "anyone" | readonly PersonAnswer[];
-  readonly policy: { readonly approve: number; readonly reject: number };
+  readonly stages: readonly StageAnswer[];
+  /** The open one, or the last, from 0. */
+  readonly stage: number;
+  readonly escalated: boolean;
+  readonly superseded_by: string | null;
   readonly requested_by?: PersonAnswer;
   readonly cards: readonly CardAnswer[];
   readonly decisions: readonly {
     readonly verdict: "approve" | "reject";
+    readonly stage: number;
     readonly by: PersonAnswer;
+    /** In whose place, if not in their own. */
+    readonly for?: PersonAnswer;
+    /** Past the policy, by an administrator. */
+    readonly break_glass?: true;
     readonly at: string;
+    readonly reason: string | null;
   }[];
   readonly created_at: string;
   readonly expires_at: string;
   readonly decided_at: string | null;
+}
+
+export interface StageAnswer {
+  readonly approvers: "anyone" | readonly ApproverAnswer[];
+  readonly policy: { readonly approve: number; readonly reject: number };
+  readonly escalate?: { readonly after: number; readonly approvers: readonly ApproverAnswer[] };
 }
 
 interface CardAnswer {
@@ -27,6 +42,10 @@ interface CardAnswer {
   readonly state: "queued" | "sent" | "failed";
   readonly error: string | null;
 }
+
+/** A person, or a group by its id. */
+export type ApproverAnswer = PersonAnswer &
+  Readonly<Partial<Record<"chat_id" | "department_id" | "user_group_id", string>>>;
 
 export type PersonAnswer = Readonly<Partial<Record<"open_id" | "user_id" | "union_id" | "name", string>>>;
 
@@ -39,12 +58,12 @@ export interface PageAnswer {
 export function readApproval(answer: unknown): ApprovalAnswer {
   if (isObject(answer) && typeof answer["id"] === "string" && STATUSES.has(answer["status"]))
     return answer as unknown as ApprovalAnswer;
-  throw foreign();
+  throw foreignAnswer();
 }
 
 /** Throws CliError `network`, as readApproval does. */
 export function readPage(answer: unknown): PageAnswer {
-  if (!isObject(answer) || !Array.isArray(answer["data"])) throw foreign();
+  if (!isObject(answer) || !Array.isArray(answer["data"])) throw foreignAnswer();
   const next = answer["next_cursor"];
   return { data: answer["data"].map(readApproval), next_cursor: typeof next === "string" ? next : null };
 }
@@ -61,7 +80,8 @@ const STATUSES: ReadonlySet<unknown> = new Set<ApprovalAnswer["status"]>([
   "cancelled",
 ]);
 
-function foreign(): CliError {
+/** For an answer that no countersign server gives. */
+export function foreignAnswer(): CliError {
   return new CliError("network", "the answer is not one of a countersign server", {
     hint: "COUNTERSIGN_URL or --url says where the server is",
   });

@@ -27,7 +27,12 @@ export function explainAnswer(url: string, status: number, answer: unknown): Cli
     });
   }
   const { code, message, request_id } = answer;
-  if (status === 401 || status === 403) {
+  if (status === 403) {
+    return new CliError("auth", `${message} (${code})`, {
+      hint: "on the server's machine: countersign tokens create --name NAME --scope SCOPE",
+    });
+  }
+  if (status === 401) {
     return new CliError("auth", `the server does not take this token (${url})`, {
       hint: "COUNTERSIGN_TOKEN or --token-file needs a token in force; on the server's machine: countersign tokens list",
     });

@@ -12,6 +12,8 @@ import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { collect, parseField, parseMetadata, parseVotes } from "./parse-options.ts";
 import { parseApprover, parseRecipient, parseRequester } from "./parse-person.ts";
+import { parseQuietHours, parseReminder } from "./parse-reminder.ts";
+import { parseEscalation, parseStage } from "./parse-stage.ts";
 import { requestBody, type RequestFlags } from "./request-body.ts";
 import { WAIT_CODES } from "./wait-command.ts";
 import { watchForEnd } from "./watch-for-end.ts";
@@ -23,7 +25,7 @@ export function createCommand(parent: Command, io: Io, end: End): void {
     .description(
       "Ask people for an approval: a card goes to each --to, and its buttons count for each --approver",
     )
-    .optionsGroup("What is asked, and of whom (all three are needed):")
+    .optionsGroup("What is asked, and of whom (all three are needed, or --title and a --stage):")
     .option("--title <text>", "What is asked, in a line")
     .option(
       "--to <id>",
@@ -32,8 +34,13 @@ export function createCommand(parent: Command, io: Io, end: End): void {
     )
     .option(
       "--approver <id>",
-      "Who may answer: ou_…, on_… or user:ID; repeatable; or: anyone",
+      "Who may answer: ou_…, on_… or user:ID; the members of chat:oc_…, department:ID or group:ID; repeatable; or: anyone",
       collect(parseApprover),
+    )
+    .option(
+      "--stage <stage>",
+      "One of several decisions in a row: to=oc_…;approvers=ou_…,chat:oc_…;approve=2;reject=1, or JSON; repeatable, in place of --to, --approver and the counts",
+      collect(parseStage),
     )
     .optionsGroup("What the card says:")
     .option("--summary <markdown>", "The why and what, below the title")
@@ -49,7 +56,29 @@ export function createCommand(parent: Command, io: Io, end: End): void {
       "When it ends unanswered, such as 30m, 1h or 7d (default 7d)",
       parseDuration,
     )
+    .addOption(
+      new Option("--reason <when>", "Whether who rejects says why (default off)").choices([
+        "off",
+        "optional",
+        "required",
+      ]),
+    )
+    .option("--comment", "Let who approves add a word")
+    .option("--supersedes <id>", "The pending request that this one takes the place of, apr_…")
+    .optionsGroup("While nobody answers:")
+    .option(
+      "--remind <time>",
+      "Remind after so long, then after twice the time; 1h, or 1h,urgent",
+      parseReminder,
+    )
+    .option("--quiet-hours <hours>", 'When nobody is reminded: "22:00-08:00 Asia/Shanghai"', parseQuietHours)
+    .option(
+      "--escalate <whom>",
+      "Add and tell further approvers: after=4h;to=oc_…;approvers=ou_…, or JSON",
+      parseEscalation,
+    )
     .optionsGroup("For programs:")
+    .option("--webhook-url <url>", "Told of the end")
     .option("--from <file>", "A JSON body for the API, - is standard input; flags go over it")
     .option("--metadata <key=value>", "Kept and given back; repeatable, or a JSON object", parseMetadata)
     .option("--idempotency-key <key>", "Ask only once, however often this key and body are sent")

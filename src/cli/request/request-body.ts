@@ -1,6 +1,9 @@
 import { isObject } from "../api/approval-answer.ts";
 import { CliError } from "../cli-error.ts";
+import { listApprovers } from "./list-approvers.ts";
 import type { IdByKind } from "./parse-person.ts";
+import type { QuietHoursBody, ReminderBody } from "./parse-reminder.ts";
+import type { StageBody } from "./parse-stage.ts";
 
 /** What the flags of `request create` say about the request itself. */
 export interface RequestFlags {
@@ -16,6 +19,14 @@ export interface RequestFlags {
   readonly expiresIn?: number | undefined;
   readonly metadata?: Readonly<Record<string, unknown>> | undefined;
   readonly risk?: string | undefined;
+  readonly stage?: readonly StageBody[] | undefined;
+  readonly escalate?: StageBody | undefined;
+  readonly reason?: string | undefined;
+  readonly comment?: true | undefined;
+  readonly remind?: ReminderBody | undefined;
+  readonly quietHours?: QuietHoursBody | undefined;
+  readonly supersedes?: string | undefined;
+  readonly webhookUrl?: string | undefined;
 }
 
 /**
@@ -28,35 +39,37 @@ export function requestBody(flags: RequestFlags, file: Readonly<Record<string, u
     summary: flags.summary,
     fields: flags.field,
     to: flags.to,
-    approvers: approvers(flags.approver),
+    approvers: flags.approver && listApprovers(flags.approver),
     policy: policy(flags, file["policy"]),
     requested_by: flags.requestedBy,
     allow_self_approval: flags.allowSelfApproval,
     expires_in: flags.expiresIn,
     metadata: flags.metadata,
     risk: flags.risk,
+    stages: flags.stage,
+    escalate: flags.escalate,
+    reason: flags.reason,
+    comment: flags.comment,
+    remind: flags.remind,
+    quiet_hours: flags.quietHours,
+    supersedes: flags.supersedes,
+    webhook_url: flags.webhookUrl,
   };
   const body: Readonly<Record<string, unknown>> = { ...file, ...withoutUndefined(given) };
-  const missing = NEEDED.filter(([member]) => body[member] === undefined).map(([, flag]) => flag);
+  const needed = body["stages"] === undefined ? [...NEEDED, ...NEEDED_FLAT] : NEEDED;
+  const missing = needed.filter(([member]) => body[member] === undefined).map(([, flag]) => flag);
   if (missing.length === 0) return body;
   throw new CliError("usage", `a request needs ${missing.join(" and ")}`, {
     hint: "request create --help has examples; --from takes a JSON file",
   });
 }
 
-const NEEDED = [
-  ["title", "--title"],
+const NEEDED = [["title", "--title"]] as const;
+/** Without stages, which have their own. */
+const NEEDED_FLAT = [
   ["to", "--to"],
   ["approvers", "--approver"],
 ] as const;
-
-function approvers(given: RequestFlags["approver"]): "anyone" | readonly IdByKind[] | undefined {
-  if (given === undefined) return undefined;
-  const people = given.filter((approver) => approver !== "anyone");
-  if (people.length === given.length) return people;
-  if (people.length === 0) return "anyone";
-  throw new CliError("usage", '--approver: "anyone" leaves nobody to be named beside it');
-}
 
 function policy({ approve, reject }: RequestFlags, file: unknown): object | undefined {
   if (approve === undefined && reject === undefined) return undefined;

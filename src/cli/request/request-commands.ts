@@ -4,6 +4,7 @@ import type { End } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { cancelCommand } from "./cancel-command.ts";
 import { createCommand } from "./create-command.ts";
+import { explainCommand } from "./explain-command.ts";
 import { listCommand } from "./list-command.ts";
 import { showCommand } from "./show-command.ts";
 import { waitCommand } from "./wait-command.ts";
@@ -19,4 +20,5 @@ export function requestCommands(parent: Command, io: Io, end: End): void {
   listCommand(request, io, end);
   waitCommand(request, io, end);
   cancelCommand(request, io, end);
+  explainCommand(request, io, end);
 }

@@ -1,10 +1,14 @@
 import type { Database } from "bun:sqlite";
 
 import type { ApprovalStore } from "../../approval/approval-store.ts";
+import type { DelegationStore } from "../../approval/delegation-store.ts";
 import type { Outbox } from "../../outbox/outbox.ts";
+import type { SignatureStore } from "../../signature/signature-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
+import { createSqliteDelegationStore } from "./delegation-store.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
+import { createSqliteSignatureStore } from "./signature-store.ts";
 import { claimDataDir } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
 import { WriteQueue, type Writes } from "./write-queue.ts";
@@ -13,6 +17,8 @@ export interface Storage {
   readonly approvals: ApprovalStore;
   readonly outbox: Outbox;
   readonly tokens: TokenStore;
+  readonly delegations: DelegationStore;
+  readonly signatures: SignatureStore;
   /** Whether the database can be written to now. */
   readonly check: { readonly name: string; fault(): string | undefined };
   close(): void;
@@ -30,6 +36,8 @@ export function openStorage(
     approvals: createSqliteApprovalStore(db, writes),
     outbox: createSqliteOutbox(db, writes),
     tokens: createSqliteTokenStore(db),
+    delegations: createSqliteDelegationStore(db, writes),
+    signatures: createSqliteSignatureStore(db, writes),
     check: { name: "database", fault: () => faultOf(() => db.run("begin immediate; rollback")) },
     close() {
       closeDatabase(db);

@@ -26,8 +26,8 @@ export interface TokenStore {
 
 export function createSqliteTokenStore(client: Database): TokenStore {
   const db = drizzle({ client });
-  const byHash = client.prepare<{ id: string; scopes: string }, [string]>(
-    "select id, scopes from tokens where hash = ? and revoked_at is null",
+  const byHash = client.prepare<{ id: string; name: string; scopes: string }, [string]>(
+    "select id, name, scopes from tokens where hash = ? and revoked_at is null",
   );
   return {
     insert({ id, name, scopes, createdAt }, hash) {
@@ -36,7 +36,8 @@ export function createSqliteTokenStore(client: Database): TokenStore {
     },
     find(hash) {
       const row = byHash.get(hash);
-      return row === null ? undefined : { tokenId: row.id, scopes: toScopes(row.scopes) };
+      if (row === null) return undefined;
+      return { tokenId: row.id, tokenName: row.name, scopes: toScopes(row.scopes) };
     },
     list() {
       const rows = db.select().from(tokens).orderBy(asc(tokens.createdAt)).all();

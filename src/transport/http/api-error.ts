@@ -54,6 +54,8 @@ export const STATUS = {
   superseded_not_found: 404,
   superseded_ended: 409,
   already_ended: 409,
+  invalid_delegation: 400,
+  delegation_not_found: 404,
   idempotency_conflict: 409,
 } as const satisfies Record<ApiErrorCode | ApprovalErrorCode, number>;
 

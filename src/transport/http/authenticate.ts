@@ -17,7 +17,7 @@ export function authenticate(identify: Identify) {
       const bearer = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
       if (bearer === undefined)
         throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
-      return { tokenId: bearer.tokenId, scopes: bearer.scopes };
+      return { ...bearer };
     })
     .macro({
       scope: (taken: readonly Scope[]) => ({

@@ -2,6 +2,8 @@ import { Elysia } from "elysia";
 
 import { approvalRoutes, type ApprovalRoutesOptions } from "./approval-routes.ts";
 import { callbackRoute, type CallbackRouteOptions } from "./callback-route.ts";
+import { decisionRoutes } from "./decision-routes.ts";
+import { delegationRoutes, type DelegationRoutesOptions } from "./delegation-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { errorResponses, type ErrorResponsesOptions } from "./error-responses.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health-routes.ts";
@@ -11,17 +13,23 @@ export interface AppOptions {
   /** Without what proves a callback to be Lark's there is no route for it. */
   readonly callback?: CallbackRouteOptions | undefined;
   readonly approvals: ApprovalRoutesOptions;
+  readonly delegations: DelegationRoutesOptions;
   readonly health: HealthRoutesOptions;
 }
 
 export type App = ReturnType<typeof createApp>;
 
 /** The HTTP door: every route of the server, in process; `listen` gives it a port. */
-export function createApp({ errors, callback, approvals, health }: AppOptions) {
+export function createApp({ errors, callback, approvals, delegations, health }: AppOptions) {
   // By default the path is looked for from the URL's 11th character on, and a short Host moves it.
   const app = new Elysia({ normalize: false, handler: { standardHostname: false } }).use(
     errorResponses(errors),
   );
   if (callback !== undefined) app.use(callbackRoute(callback));
-  return app.use(healthRoutes(health)).use(approvalRoutes(approvals)).use(docsRoutes(health.version));
+  return app
+    .use(healthRoutes(health))
+    .use(approvalRoutes(approvals))
+    .use(decisionRoutes(approvals))
+    .use(delegationRoutes(delegations))
+    .use(docsRoutes(health.version));
 }

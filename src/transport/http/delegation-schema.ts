@@ -1,0 +1,40 @@
+import { type Static, t } from "elysia";
+
+const id = (what: string) => t.Optional(t.String({ minLength: 1, maxLength: 128, description: what }));
+const Person = t.Object(
+  {
+    open_id: id("ou_…"),
+    user_id: id("The person's id in this tenant"),
+    union_id: id("on_…"),
+    name: t.Optional(t.String({ maxLength: 200 })),
+  },
+  { additionalProperties: false },
+);
+const Time = t.String({ format: "date-time", description: "RFC 3339" });
+
+export const CreateDelegation = t.Object(
+  {
+    from: Person,
+    to: { ...Person, description: "Needs an open_id, for that is what a click tells" },
+    starts_at: t.Optional({ ...Time, description: "RFC 3339. Default now" }),
+    ends_at: t.Optional(Time),
+    duration: t.Optional(t.Number({ description: "Seconds from the start, in place of ends_at" })),
+  },
+  { additionalProperties: false },
+);
+export type CreateDelegation = Static<typeof CreateDelegation>;
+
+export const DelegationView = t.Object({
+  id: t.String({ description: "dlg_…" }),
+  from: Person,
+  to: Person,
+  starts_at: Time,
+  ends_at: Time,
+  revoked_at: t.Union([Time, t.Null()]),
+});
+export type DelegationView = Static<typeof DelegationView>;
+
+export const DelegationPage = t.Object({ data: t.Array(DelegationView) });
+export const DelegationQuery = t.Object({
+  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 1000, description: "Default 100" })),
+});
