@@ -1,5 +1,12 @@
 import { ApprovalError } from "./approval-error.ts";
-import type { Actor, Commit, HistoryEntry, IdempotencyKey, RefusedCreation } from "./approval-store.ts";
+import type {
+  Actor,
+  Alongside,
+  Commit,
+  HistoryEntry,
+  IdempotencyKey,
+  RefusedCreation,
+} from "./approval-store.ts";
 import type { Approval, ApprovalRequest, Status, Verdict } from "./approval.ts";
 import { openApprovers } from "./authorize.ts";
 import { checkRequest } from "./check-request.ts";
@@ -24,7 +31,13 @@ export interface ApprovalService {
   /** Throws ApprovalError. `expiresIn` is in seconds. */
   create(
     request: ApprovalRequest,
-    options: { expiresIn: number; actor: Actor; key?: IdempotencyKey | undefined },
+    options: {
+      expiresIn: number;
+      actor: Actor;
+      key?: IdempotencyKey | undefined;
+      /** Kept together with the approval, or not at all. */
+      alongside?: Alongside | undefined;
+    },
   ): Promise<{ approval: Approval; replayed: boolean }>;
   click(click: Click): Promise<Commit>;
   /** Throws ApprovalError `approval_not_found` or `already_ended`. */
@@ -80,12 +93,12 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   }
 
   return {
-    async create(request, { expiresIn, actor, key }) {
+    async create(request, { expiresIn, actor, key, alongside }) {
       checkRequest(request, expiresIn);
       const now = clock();
       const approval = newApproval(request, { expiresIn, now, newId });
       const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);
-      const creation = await store.create(approval, actor, key, supersede);
+      const creation = await store.create(approval, actor, key, supersede, alongside);
       if (creation.kind === "created") {
         if (creation.superseded !== undefined) committer.announce(creation.superseded, actor, now);
         options.wakeOutbox(now);

@@ -62,6 +62,9 @@ export interface HistoryEntry {
   readonly details: Readonly<Record<string, unknown>>;
 }
 
+/** What else is to be kept with a new approval: writes of the same storage, made in its transaction and not for a replay. */
+export type Alongside = (approval: Approval) => void;
+
 interface ListQuery {
   readonly status?: Status | undefined;
   readonly limit: number;
@@ -73,13 +76,14 @@ interface ListQuery {
 export interface ApprovalStore {
   /**
    * Saves a new approval with the cards it owes, once for each idempotency key. One that it supersedes ends by
-   * `supersede` in the same transaction.
+   * `supersede` in the same transaction, and `alongside` is part of it too.
    */
   create(
     approval: Approval,
     actor: Actor,
     key: IdempotencyKey | undefined,
     supersede: Step,
+    alongside?: Alongside,
   ): Promise<Creation>;
   /**
    * Applies `step` and commits its outcome with the card updates it owes and an audit row, at most once an event.

@@ -22,8 +22,8 @@ export function createSqliteApprovalStore(db: Database, writes: Writes): Approva
   const load = (id: string): Approval | undefined => loadApproval(statements, id);
   return {
     ...createApprovalQueries(db, load),
-    create: (approval, actor, key, supersede) =>
-      writes.run(() => createApproval(statements, load, { approval, actor, key, supersede })),
+    create: (approval, actor, key, supersede, alongside) =>
+      writes.run(() => createApproval(statements, load, { approval, actor, key, supersede, alongside })),
     commit: (event, step) => writes.run(() => commit(statements, event, step)),
     find: async (id) => load(id),
     async findByCard(cardId) {

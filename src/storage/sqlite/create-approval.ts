@@ -1,4 +1,4 @@
-import type { Actor, Creation, IdempotencyKey, Step } from "../../approval/approval-store.ts";
+import type { Actor, Alongside, Creation, IdempotencyKey, Step } from "../../approval/approval-store.ts";
 import type { Approval } from "../../approval/approval.ts";
 import { isChange, type Outcome } from "../../approval/outcome.ts";
 import { nextTick } from "../../approval/tick.ts";
@@ -14,12 +14,13 @@ export interface NewApproval {
   readonly key?: IdempotencyKey | undefined;
   /** Ends the one that it takes the place of. */
   readonly supersede: Step;
+  readonly alongside?: Alongside | undefined;
 }
 
 export function createApproval(
   statements: ApprovalStatements,
   load: (id: string) => Approval | undefined,
-  { approval, actor, key, supersede }: NewApproval,
+  { approval, actor, key, supersede, alongside }: NewApproval,
 ): Creation {
   const earlier = key === undefined ? null : statements.keyed.get(key.scope, key.key);
   if (key !== undefined && earlier !== null) {
@@ -36,6 +37,7 @@ export function createApproval(
   if (old !== undefined && superseded !== undefined)
     end(statements, old, superseded, actor, approval.createdAt);
   insert(statements, approval, actor);
+  alongside?.(approval);
   if (key !== undefined) {
     statements.rememberKey.run(key.scope, key.key, key.digest, approval.id, approval.createdAt.getTime());
   }
