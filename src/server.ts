@@ -15,6 +15,7 @@ import { listen } from "./transport/http/listen.ts";
 import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions, createRouter } from "./wiring/callbacks.ts";
+import { connectLark } from "./wiring/connect-lark.ts";
 import { startCards } from "./wiring/start-cards.ts";
 
 export interface ServerOptions {
@@ -53,8 +54,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     metrics: createMetrics({ version: VERSION, clock, countOutbox }),
   };
   await storage.outbox.releaseAll();
-  const cards = opened.adopt(startCards(config, storage, around), (cards) => cards.stop());
-  const service = createService(storage, cards.drain, around);
+  const lark = connectLark(config, around);
+  const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());
+  const service = createService(storage, lark.directory, cards.drain, around);
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
   const router = createRouter(service, around);
@@ -82,12 +84,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 function createService(
   { approvals }: Storage,
+  directory: Directory,
   drain: Drain,
   { clock, log, metrics }: Around,
 ): ApprovalService {
   return createApprovalService({
     store: approvals,
-    directory: UNKNOWN_DIRECTORY,
+    directory,
     locks: new KeyedMutex(),
     clock,
     newId,
@@ -124,6 +127,3 @@ function logInternal(log: Log) {
   return (err: unknown, requestId: string, { method, url }: Request): void =>
     log.error({ err, request_id: requestId, method, path: new URL(url).pathname }, "internal");
 }
-
-/** Nothing is known of groups: nobody is taken for a member. */
-const UNKNOWN_DIRECTORY: Directory = { isMember: async () => undefined };

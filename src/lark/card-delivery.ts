@@ -1,17 +1,25 @@
 import type { Approval, Card } from "../approval/approval.ts";
+import type { Reminder } from "../approval/reminder.ts";
 import type { CardJson } from "../card/card-json.ts";
 import type { RenderOptions } from "../card/render-card.ts";
 import type { Deliver, Delivery, Job } from "../outbox/job.ts";
 import { isCardRefused } from "./error-codes.ts";
 import type { LarkClient } from "./lark-client.ts";
 import type { LarkFault, LarkResult } from "./lark-fault.ts";
+import { remind } from "./remind.ts";
 
 export interface CardDeliveryOptions {
-  readonly client: Pick<LarkClient, "sendCard" | "updateCard">;
+  readonly client: Pick<LarkClient, "sendCard" | "updateCard" | "reply" | "urge">;
   /** The approval that a card belongs to, as it is now. */
   readonly find: (cardId: string) => Promise<Approval | undefined>;
   readonly render: (approval: Approval, options?: RenderOptions) => CardJson;
+  /** Whether to remind by a card of this stage now, and whom. */
+  readonly reminderNow: (approval: Approval, stage: number, at: Date) => Reminder;
+  readonly clock: () => Date;
 }
+
+/** Why a reminder waits that fell due while nobody is to be disturbed. */
+export const QUIET_HOURS = "quiet_hours";
 
 interface Found {
   readonly approval: Approval;
@@ -28,10 +36,20 @@ export function createCardDelivery(options: CardDeliveryOptions): Deliver {
     const approval = await options.find(job.key);
     const card = approval?.cards.find(({ id }) => id === job.key);
     if (approval === undefined || card === undefined) return { kind: "failed", error: "card_not_found" };
-    const carryOut = job.kind === "card.send" ? send : update;
+    const carryOut = CARRY_OUT.get(job.kind);
+    if (carryOut === undefined) throw new TypeError(`${job.kind} is no card's job`);
     return carryOut(job, { approval, card }, options);
   };
 }
+
+type CarryOut = (job: Job, found: Found, options: CardDeliveryOptions) => Promise<Delivery>;
+
+const CARRY_OUT: ReadonlyMap<Job["kind"], CarryOut> = new Map([
+  ["card.send", send],
+  ["card.update", update],
+  ["card.settle", settle],
+  ["card.remind", sendReminder],
+]);
 
 async function send(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
   const { message_id: known, chat_id, shownRevision } = card;
@@ -57,6 +75,41 @@ async function update(job: Job, { approval, card }: Found, options: CardDelivery
     return { kind: "retry", error: "card_not_sent" };
   }
   if (card.shownRevision >= approval.revision) return { kind: "delivered" };
+  return show(job, messageId, approval, options);
+}
+
+/** Paints what stands, whatever the card is thought to show: a client may have undone the update before this one. */
+async function settle(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
+  const { message_id: messageId, state } = card;
+  if (messageId === undefined || state === "failed") return { kind: "delivered" };
+  return show(job, messageId, approval, options);
+}
+
+async function sendReminder(
+  job: Job,
+  { approval, card }: Found,
+  { client, clock, reminderNow }: CardDeliveryOptions,
+): Promise<Delivery> {
+  const { message_id: messageId, shownRevision } = card;
+  if (messageId === undefined) return { kind: "delivered" };
+  const now = clock();
+  const reminder = reminderNow(approval, card.stage, now);
+  if (reminder.kind === "over") return { kind: "delivered" };
+  if (reminder.kind === "quiet") {
+    return { kind: "retry", error: QUIET_HOURS, afterMs: reminder.until.getTime() - now.getTime() };
+  }
+  const count = approval.progress.reminders;
+  const result = await remind(client, { card, messageId, count }, reminder);
+  if (!result.ok) return fail(job, result.error);
+  return { kind: "delivered", receipt: { messageId, shownRevision } };
+}
+
+async function show(
+  job: Job,
+  messageId: string,
+  approval: Approval,
+  options: CardDeliveryOptions,
+): Promise<Delivery> {
   const { client } = options;
   const result = await inSomeMarkup(approval, options, (content) => client.updateCard(messageId, content));
   if (!result.ok) return fail(job, result.error);

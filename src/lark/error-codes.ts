@@ -1,7 +1,7 @@
 import type { FaultKind } from "./lark-fault.ts";
 
 /** The same number can mean another thing to another API, so there is a table for each family. */
-export type ApiFamily = "token" | "bot" | "message";
+export type ApiFamily = "token" | "bot" | "message" | "chat" | "contact";
 
 /** What a platform code asks for. `subCode` is the `ErrCode` inside the message of 230099. */
 export function classify(family: ApiFamily, code: number, { subCode, message }: ErrorDetail): FaultKind {
@@ -19,6 +19,11 @@ export function isCardRefused(code: string): boolean {
   return (
     code.startsWith(`lark_${CARD_REFUSED}_`) || code === `lark_${CARD_REFUSED}` || code === `lark_${TOO_LONG}`
   );
+}
+
+/** Whether it is only the thread that the platform would not have, so that a plain reply might pass. */
+export function isThreadRefused(code: string): boolean {
+  return code === "lark_230071" || code === "lark_230072";
 }
 
 /** `Failed to create card content, ext=ErrCode: 100290; ErrMsg: …` -> 100290 */
@@ -49,11 +54,17 @@ const MESSAGE = table({
   retry: [230020, 230049, 18121],
   config: [230006, 230027, 232025, 234007],
   final: [
-    230001, 230002, 230009, 230011, 230012, 230013, 230015, 230017, 230018, 230019, 230022, 230025, 230026,
-    230028, 230029, 230031, 230034, 230035, 230036, 230038, 230050, 230053, 230054, 230055, 230075, 230110,
-    230111, 232009,
+    230001, 230002, 230009, 230011, 230012, 230013, 230015, 230017, 230018, 230019, 230022, 230023, 230024,
+    230025, 230026, 230028, 230029, 230031, 230034, 230035, 230036, 230038, 230050, 230052, 230053, 230054,
+    230055, 230071, 230072, 230075, 230098, 230110, 230111, 232009,
   ],
 });
+
+/** Lark, "Obtain group members". */
+const CHAT = table({ final: [232001, 232006, 232009, 232010, 232011], config: [232025] });
+
+/** Lark, "Contacts": error codes. */
+const CONTACT = table({ final: [40001, 40011, 41012, 41050] });
 
 /** Lark, "Custom app obtains tenant_access_token". */
 const TOKEN = table({ config: [10003, 10012, 10013, 10014, 10015] });
@@ -62,6 +73,8 @@ const FAMILY: Readonly<Record<ApiFamily, ReadonlyMap<number, FaultKind>>> = {
   token: TOKEN,
   bot: new Map(),
   message: MESSAGE,
+  chat: CHAT,
+  contact: CONTACT,
 };
 
 function table(codes: Partial<Record<FaultKind, readonly number[]>>): ReadonlyMap<number, FaultKind> {

@@ -1,10 +1,11 @@
-import type { Recipient } from "../approval/stage.ts";
 import { ownObject, ownString } from "../protocol/json-object.ts";
 import { AccessToken } from "./access-token.ts";
 import { type ApiCall, type Caller, callWithToken } from "./call-api.ts";
+import { type DirectoryCalls, directoryCalls } from "./directory-calls.ts";
 import { fetchTenantToken } from "./fetch-tenant-token.ts";
 import type { Fetch } from "./http-call.ts";
-import { failure, type LarkFault, type LarkResult } from "./lark-fault.ts";
+import type { LarkFault, LarkResult } from "./lark-fault.ts";
+import { type MessageCalls, messageCalls } from "./message-calls.ts";
 import { RateLimiter } from "./rate-limiter.ts";
 
 export interface LarkClientOptions {
@@ -34,28 +35,12 @@ export interface FaultLine {
 }
 
 /** Lark's Open API as one app's bot. Nothing here throws for a fault of the far side: it is in the result. */
-export interface LarkClient {
-  /** Posts a card. With one `uuid` it is posted once within an hour, and a repeat gets the first one's answer. */
-  sendCard(card: NewCard): Promise<LarkResult<SentCard>>;
-  /** Replaces what a message of ours shows; `content` is the card as a JSON string. */
-  updateCard(messageId: string, content: string): Promise<LarkResult<object>>;
+export interface LarkClient extends MessageCalls, DirectoryCalls {
   botInfo(): Promise<LarkResult<BotInfo>>;
   /** Whether Lark takes the app's credentials; costs no call while its token is good. */
   ping(): Promise<LarkResult<object>>;
   /** Sends away the calls that wait for their rate; those under way end by themselves or by their timeout. */
   stop(): void;
-}
-
-interface NewCard {
-  readonly to: Recipient;
-  readonly content: string;
-  /** At most 50 characters. */
-  readonly uuid: string;
-}
-
-interface SentCard {
-  readonly messageId: string;
-  readonly chatId: string | undefined;
 }
 
 interface BotInfo {
@@ -68,32 +53,8 @@ export function createLarkClient(options: LarkClientOptions): LarkClient {
   const token = new AccessToken({ fetchToken: fetchTenantToken(options, caller), clock: options.clock });
   const call = (request: ApiCall) => callWithToken(request, caller, token);
   return {
-    async sendCard({ to, content, uuid }) {
-      const { type, id } = receiver(to);
-      const answer = await call({
-        api: "message.send",
-        family: "message",
-        method: "POST",
-        path: `/open-apis/im/v1/messages?receive_id_type=${type}`,
-        body: { receive_id: id, msg_type: "interactive", content, uuid },
-        target: `${type} ${id}`,
-      });
-      if (!answer.ok) return answer;
-      const data = ownObject(answer.body, "data") ?? {};
-      const messageId = ownString(data, "message_id");
-      if (!messageId) return failure("lark_bad_answer", "retry", "sent, but the message's id did not come");
-      return { ok: true, messageId, chatId: ownString(data, "chat_id") };
-    },
-
-    updateCard: (messageId, content) =>
-      call({
-        api: "message.patch",
-        family: "message",
-        method: "PATCH",
-        path: `/open-apis/im/v1/messages/${encodeURIComponent(messageId)}`,
-        body: { content },
-        target: messageId,
-      }),
+    ...messageCalls(call),
+    ...directoryCalls(call),
 
     async botInfo() {
       const answer = await call({ api: "bot", family: "bot", method: "GET", path: "/open-apis/bot/v3/info" });
@@ -134,13 +95,4 @@ function setTimer(run: () => void, ms: number): () => void {
 
 function describe(api: string, { code, message, httpStatus, logId }: LarkFault): FaultLine {
   return { api, code, detail: message, http_status: httpStatus, log_id: logId };
-}
-
-/** The one id of a recipient, which was checked when it was asked for. */
-function receiver(to: Recipient): { readonly type: string; readonly id: string } {
-  for (const type of ["chat_id", "open_id", "user_id", "union_id", "email"] as const) {
-    const id = to[type];
-    if (id !== undefined) return { type, id };
-  }
-  throw new TypeError("a recipient without an id");
 }

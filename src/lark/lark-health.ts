@@ -1,4 +1,5 @@
 import type { Delivery } from "../outbox/job.ts";
+import { QUIET_HOURS } from "./card-delivery.ts";
 import type { LarkResult } from "./lark-fault.ts";
 
 /** Whether cards get through, as the last attempt showed. */
@@ -12,7 +13,7 @@ export interface LarkHealth {
 }
 
 /** Reasons to put a card off that are not Lark's. */
-const OURS: ReadonlySet<string> = new Set(["card_not_sent", "lark_rate_limited"]);
+const OURS: ReadonlySet<string> = new Set(["card_not_sent", "lark_rate_limited", QUIET_HOURS]);
 
 /** A card that is refused for what it is says nothing of the road to Lark; one that is put off does. */
 export function createLarkHealth(): LarkHealth {
@@ -23,7 +24,8 @@ export function createLarkHealth(): LarkHealth {
     noteToken: (result) => void (fault = result.ok ? undefined : result.error.code),
     noteDelivery(delivery) {
       if (delivery.kind === "retry" && !OURS.has(delivery.error)) fault = delivery.error;
-      if (delivery.kind === "delivered") fault = undefined;
+      // Without a receipt there was nothing to do, and so no call that got through.
+      if (delivery.kind === "delivered" && delivery.receipt !== undefined) fault = undefined;
     },
   };
 }

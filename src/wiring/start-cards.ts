@@ -1,7 +1,7 @@
+import { reminderNow } from "../approval/reminder.ts";
 import { renderCard } from "../card/render-card.ts";
-import type { Config } from "../config/config.ts";
-import { createCardDelivery } from "../lark/card-delivery.ts";
-import { createLarkClient, type LarkClient } from "../lark/lark-client.ts";
+import { createCardDelivery, QUIET_HOURS } from "../lark/card-delivery.ts";
+import type { LarkClient } from "../lark/lark-client.ts";
 import { createLarkHealth, type LarkHealth } from "../lark/lark-health.ts";
 import { type Drain, startDrain } from "../outbox/drain.ts";
 import type { Storage } from "../storage/sqlite/open-storage.ts";
@@ -17,10 +17,9 @@ export interface Cards {
 /** Cards under way at once: enough to use the platform's rate when each call takes a second. */
 const CONCURRENCY = 40;
 
-/** From the outbox to Lark: whatever card is owed is sent or brought up to date. */
-export function startCards(config: Config, { approvals, outbox }: Storage, around: Around): Cards {
+/** From the outbox to Lark: whatever is owed of cards is carried out. */
+export function startCards(client: LarkClient, { approvals, outbox }: Storage, around: Around): Cards {
   const { log, clock, random } = around;
-  const client = createClient(config, around);
   const health = createLarkHealth();
   const drain = startDrain({
     outbox,
@@ -31,6 +30,8 @@ export function startCards(config: Config, { approvals, outbox }: Storage, aroun
       client,
       find: (cardId) => approvals.findByCard(cardId),
       render: renderCard,
+      reminderNow,
+      clock,
     }),
     onSettled({ kind, key, approvalId, attempt }, delivery) {
       health.noteDelivery(delivery);
@@ -41,6 +42,7 @@ export function startCards(config: Config, { approvals, outbox }: Storage, aroun
         ...("error" in delivery && { error: delivery.error }),
       };
       if (delivery.kind === "delivered") log.info(line, `${kind} delivered`);
+      else if (delivery.error === QUIET_HOURS) log.info(line, `${kind} waits for the end of the quiet hours`);
       else log.warn(line, `${kind} ${delivery.kind === "retry" ? "will be tried again" : "failed for good"}`);
     },
     onFault: logFault(around, "outbox"),
@@ -55,19 +57,4 @@ export function startCards(config: Config, { approvals, outbox }: Storage, aroun
       await drain.stop();
     },
   };
-}
-
-function createClient(config: Config, { log, clock, metrics }: Around): LarkClient {
-  return createLarkClient({
-    baseUrl: config.LARK_DOMAIN,
-    appId: config.LARK_APP_ID,
-    appSecret: config.LARK_APP_SECRET,
-    rate: config.LARK_RATE,
-    fetch,
-    clock,
-    onCall(api, fault) {
-      metrics.noteLarkCall(api, fault?.code ?? "0");
-      if (fault !== undefined) log.warn(fault, "Lark refused a call");
-    },
-  });
 }
