@@ -1,11 +1,13 @@
 import type { Database } from "bun:sqlite";
 
+import { prepareAuditStatements } from "./append-audit.ts";
 import type { ApprovalRow, CardRow } from "./approval-rows.ts";
 import type { DelegationRow } from "./delegation-rows.ts";
 
 /** The statements of a click, prepared once: the query builder anew for each would cost more than the commit. */
 export function prepareApprovalStatements(db: Database) {
   return {
+    ...prepareAuditStatements(db),
     approval: db.prepare<ApprovalRow, [string]>("select * from approvals where id = ?"),
     cards: db.prepare<CardRow, [string]>(
       'select id, stage, "to", state, message_id, chat_id, error, attempted, shown_revision from cards where approval_id = ?',
@@ -37,11 +39,6 @@ export function prepareApprovalStatements(db: Database) {
     owe: db.prepare<never, [string, string, string, number]>(
       `insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
-    ),
-    /** The law: an event that is in the audit log is not applied again. */
-    appendAudit: db.prepare<never, [string, string | null, number, string, string, string]>(
-      `insert into audit (approval_id, event_id, at, type, actor, details) values (?, ?, ?, ?, ?, ?)
-       on conflict do nothing`,
     ),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(
       "select type, details from audit where approval_id = ? and event_id = ?",

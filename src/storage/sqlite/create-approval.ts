@@ -2,6 +2,7 @@ import type { Actor, Alongside, Creation, IdempotencyKey, Step } from "../../app
 import type { Approval } from "../../approval/approval.ts";
 import { isChange, type Outcome } from "../../approval/outcome.ts";
 import { nextTick } from "../../approval/tick.ts";
+import { requestDigest } from "../../audit/request-digest.ts";
 import { appendAudit } from "./append-audit.ts";
 import { toProgressColumn } from "./approval-rows.ts";
 import type { ApprovalStatements } from "./approval-statements.ts";
@@ -58,13 +59,15 @@ function insert(statements: ApprovalStatements, approval: Approval, actor: Actor
     nextTick(approval)?.getTime() ?? null,
   );
   for (const card of cards) insertCard(statements, id, card, at);
-  appendAudit(statements, { approvalId: id, at: createdAt, type: "created", actor, details: {} });
+  const details = { revision, request_digest: requestDigest(request) };
+  appendAudit(statements, { approvalId: id, at: createdAt, type: "created", actor, details });
 }
 
 function end(statements: ApprovalStatements, old: Approval, outcome: Outcome, actor: Actor, at: Date): void {
   if (!isChange(outcome)) return;
   saveChange(statements, { at, repaintAt: at }, old, outcome);
-  const details = { superseded_by: outcome.approval.progress.supersededBy };
+  const { revision, progress } = outcome.approval;
+  const details = { revision, superseded_by: progress.supersededBy };
   appendAudit(statements, { approvalId: old.id, at, type: "cancelled", actor, details });
 }
 

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { Job } from "../../outbox/job.ts";
+import { prepareAuditStatements } from "./append-audit.ts";
 
 interface JobRow {
   readonly key: string;
@@ -19,6 +20,7 @@ interface CountRow {
 
 export function prepareOutboxStatements(db: Database) {
   return {
+    ...prepareAuditStatements(db),
     /** Due, held by nobody, and with no job of the same key that is held or comes first ("card.send" sorts first). */
     lease: db.prepare<JobRow, [number, number, number, number, number]>(
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
@@ -58,9 +60,6 @@ export function prepareOutboxStatements(db: Database) {
          join approvals approval on approval.id = card.approval_id
        where card.id = ? and card.shown_revision < approval.revision
        on conflict do nothing`,
-    ),
-    appendAudit: db.prepare<never, [string, number, string, string, string]>(
-      "insert into audit (approval_id, at, type, actor, details) values (?, ?, ?, ?, ?)",
     ),
     /** A job that waits for another of its key is not next: it comes with the end of that one. */
     nextDue: db.prepare<{ due_at: number | null }, []>(

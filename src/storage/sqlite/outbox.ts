@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 
 import type { Delivery, Job, Receipt } from "../../outbox/job.ts";
 import type { Outbox } from "../../outbox/outbox.ts";
+import { appendAudit } from "./append-audit.ts";
 import { type OutboxStatements, prepareOutboxStatements } from "./outbox-statements.ts";
 import type { Writes } from "./write-queue.ts";
 
@@ -43,7 +44,8 @@ function settle(
   switch (delivery.kind) {
     case "retry":
       statements.retry.run(retryAt, delivery.error, job.key, job.kind);
-      statements.faultCard.run(delivery.error, job.key);
+      // What keeps a reminder is no fault of the card.
+      if (job.kind !== "card.remind") statements.faultCard.run(delivery.error, job.key);
       return;
     case "failed":
       finishOrGoOn(statements, job);
@@ -80,6 +82,11 @@ function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job)
 }
 
 function audit(statements: OutboxStatements, job: Job, now: number, type: string, details: object): void {
-  const about = JSON.stringify({ card: job.key, ...details });
-  statements.appendAudit.run(job.approvalId, now, type, JSON.stringify({ kind: "clock" }), about);
+  appendAudit(statements, {
+    approvalId: job.approvalId,
+    at: new Date(now),
+    type,
+    actor: { kind: "clock" },
+    details: { card: job.key, ...details },
+  });
 }

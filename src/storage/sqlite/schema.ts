@@ -80,15 +80,17 @@ export const outbox = sqliteTable(
 export const audit = sqliteTable(
   "audit",
   {
+    /** 1 for the first, and without a gap. */
     seq: integer().primaryKey(),
-    approvalId: text("approval_id").notNull(),
+    /** Null for what an administrator did. */
+    approvalId: text("approval_id"),
     eventId: text("event_id"),
     at: integer().notNull(),
     type: text().notNull(),
     actor: text().notNull(),
     details: text().notNull(),
     /** SHA-256 in hex over the hash of the row before and all of this row: an edit, a removal or a new order shows. */
-    hash: text().notNull().default(""),
+    hash: text().notNull(),
   },
   (table) => [uniqueIndex("audit_by_event").on(table.approvalId, table.eventId)],
 );
@@ -141,7 +143,7 @@ export const webhookEndpoints = sqliteTable("webhook_endpoints", {
   url: text().notNull(),
   /** The event types it is told of, as JSON; null is all. */
   types: text(),
-  /** whsec_…, the newest first, as JSON. */
+  /** `{ secret, until }`, the newest first, as JSON: until when one signs is null for the one in force. */
   secrets: text().notNull(),
   createdAt: integer("created_at").notNull(),
   disabledAt: integer("disabled_at"),

@@ -15,13 +15,13 @@ CREATE INDEX `approvals_pending` ON `approvals` (`next_at`) WHERE status = 'pend
 CREATE INDEX `approvals_ended` ON `approvals` (`status`,`id`) WHERE status <> 'pending';--> statement-breakpoint
 CREATE TABLE `audit` (
 	`seq` integer PRIMARY KEY NOT NULL,
-	`approval_id` text NOT NULL,
+	`approval_id` text,
 	`event_id` text,
 	`at` integer NOT NULL,
 	`type` text NOT NULL,
 	`actor` text NOT NULL,
 	`details` text NOT NULL,
-	`hash` text DEFAULT '' NOT NULL
+	`hash` text NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `audit_by_event` ON `audit` (`approval_id`,`event_id`);--> statement-breakpoint
