@@ -1,4 +1,4 @@
-import { addressOf, type AddressGuard } from "./address-guard.ts";
+import { type AddressGuard, addressOf } from "./address-guard.ts";
 
 /** All addresses of a host name. Rejects when there is none. */
 export type Resolve = (hostname: string) => Promise<readonly string[]>;

@@ -41,7 +41,12 @@ export function post({ url, address, headers, body, signal, ca }: Post): Promise
   } as const;
   const name = url.hostname.replace(/^\[|\]$/g, "");
   const call: ClientRequest = isSecure
-    ? requestHttps({ ...options, ...(name !== address && { servername: name }), ...(ca !== undefined && { ca }), rejectUnauthorized: true })
+    ? requestHttps({
+        ...options,
+        ...(name !== address && { servername: name }),
+        ...(ca !== undefined && { ca }),
+        rejectUnauthorized: true,
+      })
     : requestHttp(options);
   call.on("error", reject);
   call.on("response", (response) => {

@@ -1,4 +1,4 @@
-import { addressOf, type AddressGuard } from "./address-guard.ts";
+import { type AddressGuard, addressOf } from "./address-guard.ts";
 import { WebhookError } from "./webhook-error.ts";
 
 /**

@@ -1,3 +1,4 @@
+import type { Actor } from "../approval/approval-store.ts";
 import type { Approval } from "../approval/approval.ts";
 
 /** What a receiver is told of: the ends of an approval. */
@@ -66,21 +67,28 @@ export interface DueDelivery {
   readonly secrets: readonly EndpointSecret[];
 }
 
+/** Who did something and when, for the audit log. */
+export interface Act {
+  readonly at: Date;
+  readonly actor: Actor;
+}
+
 /** Keeps receivers and deliveries. Deliveries come to be in the transaction that ends an approval. */
 export interface WebhookStore {
-  insertEndpoint(endpoint: Endpoint, secret: string): Promise<void>;
+  insertEndpoint(endpoint: Endpoint, secret: string, act: Act): Promise<void>;
+  /** The oldest first. */
   listEndpoints(): Promise<readonly Endpoint[]>;
   findEndpoint(id: string): Promise<Endpoint | undefined>;
   /** Whether it was there. */
-  deleteEndpoint(id: string): Promise<boolean>;
-  /** Puts the secret in force, and lets the one before sign until then. Answers whether the endpoint is there. */
-  rotateSecret(id: string, secret: string, oldUntil: Date): Promise<boolean>;
-  /** Undefined enables it again. Answers whether the endpoint is there. */
-  setDisabled(id: string, disabled: Endpoint["disabled"]): Promise<boolean>;
+  deleteEndpoint(id: string, act: Act): Promise<boolean>;
+  /** Puts the secret in force, and lets only the one before sign too, until then. Whether the endpoint is there. */
+  rotateSecret(id: string, secret: string, oldUntil: Date, act: Act): Promise<boolean>;
+  /** Undefined enables it again. Whether the endpoint is there. */
+  setDisabled(id: string, why: string | undefined, act: Act): Promise<boolean>;
   findDelivery(id: string): Promise<WebhookDelivery | undefined>;
   listDeliveries(query: DeliveryQuery): Promise<readonly WebhookDelivery[]>;
   /** Owes it once more from now on, with its first id and body; nothing for one that is still owed. */
-  replay(id: string, now: Date): Promise<"replayed" | "pending" | "not_found">;
+  replay(id: string, act: Act): Promise<"replayed" | "pending" | "not_found">;
   findDue(id: string): Promise<DueDelivery | undefined>;
   /** Keeps the body unless there is one, and answers the one that is kept. */
   freezeBody(id: string, body: string): Promise<string>;

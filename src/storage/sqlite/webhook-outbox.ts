@@ -1,0 +1,105 @@
+import type { Database } from "bun:sqlite";
+
+import type { Delivery, Job } from "../../outbox/job.ts";
+import type { JobQueue } from "../../outbox/outbox.ts";
+import { appendAudit } from "./append-audit.ts";
+import { type ApprovalStatements, prepareApprovalStatements } from "./approval-statements.ts";
+import { prepareWebhookStatements, type WebhookStatements } from "./webhook-statements.ts";
+import type { Writes } from "./write-queue.ts";
+
+interface JobRow {
+  readonly key: string;
+  readonly approval_id: string;
+  readonly attempts: number;
+  readonly version: number;
+}
+
+type Statements = ReturnType<typeof prepare>;
+
+/** The webhooks that are owed, apart from the cards: a receiver that is slow holds up none of them. */
+export function createSqliteWebhookOutbox(db: Database, writes: Writes): JobQueue {
+  const statements = prepare(db);
+  return {
+    lease: (now, until, limit) =>
+      writes.run(() =>
+        statements.lease
+          .all(until.getTime(), now.getTime(), now.getTime(), limit)
+          .map(({ key, approval_id: approvalId, attempts: attempt, version }) => ({
+            kind: "webhook.deliver" as const,
+            key,
+            approvalId,
+            attempt,
+            version,
+          })),
+      ),
+    settle: (job, delivery, now, retryAt) =>
+      writes.run(() => settle(statements, job, delivery, { now, retryAt })),
+    async nextDue() {
+      const dueAt = statements.nextDue.get()?.due_at;
+      return dueAt === undefined ? undefined : new Date(dueAt);
+    },
+  };
+}
+
+function prepare(db: Database) {
+  const { appendAudit: append }: ApprovalStatements = prepareApprovalStatements(db);
+  return {
+    ...prepareWebhookStatements(db),
+    appendAudit: append,
+    lease: db.prepare<JobRow, [number, number, number, number]>(
+      `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
+         select key, kind from outbox
+         where kind = 'webhook.deliver' and due_at <= ? and (leased_until is null or leased_until <= ?)
+         order by due_at limit ?)
+       returning key, approval_id, attempts, version`,
+    ),
+    nextDue: db.prepare<{ due_at: number }, []>(
+      "select due_at from outbox where kind = 'webhook.deliver' and leased_until is null order by due_at limit 1",
+    ),
+    retry: db.prepare<never, [number, string, string]>(
+      "update outbox set leased_until = null, due_at = ?, last_error = ? where key = ? and kind = 'webhook.deliver'",
+    ),
+    finish: db.prepare<never, [string]>("delete from outbox where key = ? and kind = 'webhook.deliver'"),
+  };
+}
+
+function settle(
+  statements: Statements,
+  job: Job,
+  delivery: Delivery,
+  { now, retryAt }: { now: Date; retryAt: Date },
+): void {
+  const status = delivery.status ?? null;
+  const error = delivery.kind === "delivered" ? null : delivery.error;
+  const state = delivery.kind === "retry" ? "pending" : delivery.kind;
+  const deliveredAt = delivery.kind === "delivered" ? now.getTime() : null;
+  statements.noteAttempt.run(state, job.attempt, status, error, deliveredAt, job.key);
+  if (delivery.kind === "retry") {
+    statements.retry.run(retryAt.getTime(), delivery.error, job.key);
+    return;
+  }
+  statements.finish.run(job.key);
+  audit(statements, job.approvalId, `webhook.${delivery.kind}`, now, { delivery: job.key, status, error });
+  if (error === "gone") disable(statements, job.key, now);
+}
+
+/** A standing receiver that says it is gone is told nothing any more, until somebody enables it again. */
+function disable(
+  statements: WebhookStatements & Pick<Statements, "appendAudit">,
+  key: string,
+  now: Date,
+): void {
+  const id = statements.delivery.get(key)?.endpoint_id ?? null;
+  if (id === null || statements.setDisabled.run(now.getTime(), "gone", id).changes === 0) return;
+  audit(statements, id, "webhook.disabled", now, { why: "gone" });
+}
+
+function audit(
+  statements: Pick<Statements, "appendAudit">,
+  approvalId: string,
+  type: string,
+  at: Date,
+  details: object,
+): void {
+  appendAudit(statements, { approvalId, at, type, actor: { kind: "clock" }, details });
+}
