@@ -102,6 +102,8 @@ export interface Progress {
   readonly reminders: number;
   /** The approval that took the place of this one. */
   readonly supersededBy?: string | undefined;
+  /** Who took it back, where that was somebody in the chat. */
+  readonly withdrawnBy?: Person | undefined;
 }
 
 /** The stage that is open, or was last. */

@@ -49,11 +49,11 @@ export function breakGlass(approval: Approval, { verdict, by, at, reason }: Deci
 }
 
 /** Takes a pending approval back. One that is past its expiry has expired instead. */
-export function cancel(approval: Approval, at: Date, supersededBy?: string): Outcome {
+export function cancel(approval: Approval, at: Date, supersededBy?: string, withdrawnBy?: Person): Outcome {
   if (approval.status !== "pending") return { kind: "already_ended", approval };
   if (at >= approval.expiresAt) return expire(approval, at);
   const revision = approval.revision + 1;
-  const progress = { ...approval.progress, supersededBy };
+  const progress = { ...approval.progress, supersededBy, withdrawnBy };
   return {
     kind: "cancelled",
     approval: { ...approval, status: "cancelled", progress, revision, decidedAt: at },
@@ -67,7 +67,7 @@ export function withdraw(approval: Approval, by: Person, at: Date): Outcome {
   if (requester === undefined || !hasId(requester) || !samePerson(requester, by)) {
     return { kind: "not_the_requester", approval };
   }
-  return cancel(approval, at);
+  return cancel(approval, at, undefined, by);
 }
 
 function count(before: Approval, vote: Vote, tools: StepTools): Outcome {

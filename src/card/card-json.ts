@@ -34,9 +34,9 @@ export interface Localised {
   readonly i18n_content?: Readonly<Record<string, string>>;
 }
 
-export type CardElement = Markdown | Div | ColumnSet | Button | Rule;
+export type CardElement = Markdown | Div | ColumnSet | Button | Rule | Form | Input | Image;
 
-interface PlainText extends Localised {
+export interface PlainText extends Localised {
   readonly tag: "plain_text";
   readonly text_size?: TextSize;
   readonly text_color?: "grey";
@@ -76,12 +76,49 @@ interface Column {
 export interface Button {
   readonly tag: "button";
   readonly element_id: string;
-  readonly type: "primary" | "danger";
-  readonly width: "fill";
+  readonly type: "primary" | "danger" | "text";
+  readonly width?: "fill";
+  readonly size?: "small";
   readonly text: PlainText;
+  /** Without a title, older clients do not react at all. */
+  readonly confirm?: { readonly title: PlainText; readonly text: PlainText };
+  /** Sends what was filled in. It takes effect only inside a form, where each element needs a name of its own. */
+  readonly form_action_type?: "submit";
+  readonly name?: string;
   readonly behaviors: readonly [
     { readonly type: "callback"; readonly value: Readonly<Record<string, string>> },
   ];
+}
+
+/** Stands only at the root of a card, and has a submit button in it. */
+export interface Form {
+  readonly tag: "form";
+  readonly name: string;
+  readonly vertical_spacing: string;
+  readonly elements: readonly CardElement[];
+}
+
+export interface Input {
+  readonly tag: "input";
+  readonly name: string;
+  readonly input_type: "multiline_text";
+  readonly rows: number;
+  readonly width: "fill";
+  /** 1000 at most. */
+  readonly max_length: number;
+  /** Of at most 100 characters. */
+  readonly placeholder: PlainText;
+  /** Only the client sees to it: whoever is sent the form still has to. */
+  readonly required: boolean;
+}
+
+export interface Image {
+  readonly tag: "img";
+  /** Of an image that the same app uploaded; any other makes Lark refuse the card. */
+  readonly img_key: string;
+  readonly alt: PlainText;
+  readonly scale_type: "fit_horizontal";
+  readonly corner_radius: string;
 }
 
 interface Rule {

@@ -9,13 +9,23 @@ export const MAX_CARD_BYTES = 30 * 1024;
  */
 const OWN_BYTES = 24 * 1024;
 
-/**
- * The card with the most text that fits. `draw` makes it with so many bytes for each text; whatever it makes of a
- * budget of 0 has to fit.
- */
-export function fitToSize(draw: (budget: number) => CardJson): CardJson {
-  const whole = draw(Number.POSITIVE_INFINITY);
+/** How much of a card there may be. */
+export interface Measure {
+  /** Bytes for a text of weight 1. */
+  readonly budget: number;
+  /** Votes shown by name, of each kind in each stage. */
+  readonly votes: number;
+}
+
+/** The card with the most that fits. `draw` makes it by the measure; whatever it makes without text and votes has to fit. */
+export function fitToSize(draw: (measure: Measure) => CardJson): CardJson {
+  const whole = draw({ budget: Number.POSITIVE_INFINITY, votes: MOST_VOTES });
   if (cardBytes(whole) <= OWN_BYTES) return whole;
+  const votes = FEWER_VOTES.find((most) => cardBytes(draw({ budget: 0, votes: most })) <= NAMES_BYTES) ?? 0;
+  return mostText((budget) => draw({ budget, votes }));
+}
+
+function mostText(draw: (budget: number) => CardJson): CardJson {
   let best = draw(0);
   let fits = 0;
   let tooMuch = OWN_BYTES;
@@ -37,4 +47,8 @@ export function cardBytes(card: CardJson): number {
   return Buffer.byteLength(JSON.stringify(JSON.stringify(card)));
 }
 
+const MOST_VOTES = 16;
+/** Fewer names rather than none of what was asked: together they leave it a third of the card. */
+const FEWER_VOTES = [MOST_VOTES, 8, 4, 2, 1];
+const NAMES_BYTES = 16 * 1024;
 const PRECISION = 8;

@@ -3,9 +3,12 @@ import type { CardJson, Template, TextTag } from "./card-json.ts";
 import { LANGUAGES, WORDS, type Words } from "./words.ts";
 
 /** The title under the colour of its status. The status is there in words too, for who does not see colours. */
-export function header({ status, request }: Approval, title: string): CardJson["header"] {
+export function header({ status, request, votes }: Approval, title: string): CardJson["header"] {
   const tags: readonly Tag[] = [
     { words: WORDS.status[status], color: LOOK[status].tag },
+    ...(votes.some(({ break_glass }) => break_glass)
+      ? [{ words: WORDS.breakGlass, color: "red" } as const]
+      : []),
     ...(request.risk === "high" ? [{ words: WORDS.highRisk, color: "red" } as const] : []),
   ];
   return {

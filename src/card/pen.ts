@@ -1,10 +1,10 @@
 import type { Person } from "../approval/person.ts";
-import type { CardElement, TextSize } from "./card-json.ts";
+import type { CardElement, Localised, TextSize } from "./card-json.ts";
 import { cleanText, oneLine } from "./clean-text.ts";
 import { escapeMarkdown } from "./escape-markdown.ts";
 import { mention, nameOf } from "./people.ts";
 import { sanitizeMarkdown } from "./sanitize-markdown.ts";
-import { localise, mapWords, type Words } from "./words.ts";
+import { joinWords, localise, mapWords, type Words } from "./words.ts";
 
 /** How a card writes people, times and emphasis: with Lark's markup, or without any. */
 export interface Pen {
@@ -15,8 +15,7 @@ export interface Pen {
   strong(words: Words): CardElement;
   /** Small and grey. */
   note(words: Words): CardElement;
-  /** Lines that are the same in every language. */
-  lines(lines: readonly string[]): CardElement;
+  lines(lines: readonly Words[]): CardElement;
   /** The caller's markdown. */
   summary(markdown: string, missing: string): CardElement;
 }
@@ -32,7 +31,7 @@ export const MARKDOWN_PEN: Pen = {
     text_size: "notation",
     ...localise(mapWords(words, (text) => `<font color='grey'>${text}</font>`)),
   }),
-  lines: (lines) => ({ tag: "markdown", content: lines.join("\n") }),
+  lines: (lines) => ({ tag: "markdown", ...unlessSame(lines) }),
   summary: (markdown, missing) => ({
     tag: "markdown",
     content: [sanitizeMarkdown(markdown), missing].filter((part) => part !== "").join("\n"),
@@ -46,7 +45,7 @@ export const PLAIN_PEN: Pen = {
   text: oneLine,
   strong: (words) => plain(words, "normal"),
   note: (words) => plain(words, "notation", "grey"),
-  lines: (lines) => ({ tag: "div", text: { tag: "plain_text", content: lines.join("\n") } }),
+  lines: (lines) => ({ tag: "div", text: { tag: "plain_text", ...unlessSame(lines) } }),
   summary: (markdown, missing) => ({
     tag: "div",
     text: {
@@ -55,6 +54,12 @@ export const PLAIN_PEN: Pen = {
     },
   }),
 };
+
+/** Said once where it is the same in every language: half of a long list's bytes, and more. */
+function unlessSame(lines: readonly Words[]): Localised {
+  const text = joinWords(lines, "\n");
+  return text.en_us === text.zh_cn ? { content: text.en_us } : localise(text);
+}
 
 /** The date and the time of day as the reader's client shows them: in its own zone and language. */
 function localTime(time: Date): string {

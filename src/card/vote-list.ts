@@ -1,50 +1,54 @@
-import { type Approval, currentStage, type Verdict, type Vote } from "../approval/approval.ts";
+import type { Vote } from "../approval/approval.ts";
 import { type CardElement, sideBySide } from "./card-json.ts";
 import type { Pen } from "./pen.ts";
 import type { Scissors } from "./scissors.ts";
-import { joinWords, WORDS } from "./words.ts";
+import { mapWords, WORDS, type Words } from "./words.ts";
 
-/** How far it is while it is pending, when one vote is not enough; and who has said what, and when. */
-export function voteList(approval: Approval, pen: Pen, scissors: Scissors): readonly CardElement[] {
-  return [
-    ...progress(approval, pen),
-    ...group(WORDS.approvedBy, votesFor(approval, "approve"), pen, scissors),
-    ...group(WORDS.rejectedBy, votesFor(approval, "reject"), pen, scissors),
-  ];
-}
-
-function progress(approval: Approval, pen: Pen): readonly CardElement[] {
-  const { policy } = currentStage(approval);
-  if (approval.status !== "pending" || (policy.approve === 1 && policy.reject === 1)) return [];
-  const approved = WORDS.progress(votesFor(approval, "approve").length, policy.approve);
-  const rejected = votesFor(approval, "reject").length;
-  const rejections = rejected === 0 ? [] : [WORDS.rejections(rejected, policy.reject)];
-  return [pen.strong(joinWords([approved, ...rejections], " · "))];
-}
-
-function group(
-  heading: typeof WORDS.approvedBy | typeof WORDS.rejectedBy,
+/** Who has said what, when and why, the approvals first; `most` of each, and how many more there are. */
+export function voteList(
   votes: readonly Vote[],
+  most: number,
   pen: Pen,
   scissors: Scissors,
 ): readonly CardElement[] {
-  if (votes.length === 0) return [];
-  const shown = votes.slice(0, MOST_SHOWN).map((vote) => drawVote(vote, pen, scissors));
-  const hidden = votes.length - shown.length;
-  const more = hidden === 0 ? [] : [pen.note(WORDS.andMore(hidden))];
-  return [sideBySide([pen.note(heading), pen.lines(shown), ...more])];
+  const lines = (shown: readonly Vote[]) => shown.map((vote) => drawVote(vote, pen, scissors));
+  return groups(votes, pen).flatMap(({ heading, of }) => {
+    const [shown, hidden] = [of.slice(0, most), of.slice(most)];
+    const elements = [
+      heading,
+      ...(shown.length === 0 ? [] : [pen.lines(lines(shown))]),
+      ...(hidden.length === 0 ? [] : [pen.note(WORDS.andMore(hidden.length))]),
+    ];
+    return of.length === 0 ? [] : [sideBySide(elements)];
+  });
 }
 
-/** Two groups of these leave half of a card's bytes to what was asked. */
-const MOST_SHOWN = 16;
+interface VoteGroup {
+  readonly heading: CardElement;
+  readonly of: readonly Vote[];
+}
 
-function drawVote({ by, at, reason }: Vote, pen: Pen, scissors: Scissors): string {
+function groups(votes: readonly Vote[], pen: Pen): readonly VoteGroup[] {
+  const byPolicy = votes.filter(({ break_glass }) => break_glass === undefined);
+  const past = votes.filter(({ break_glass }) => break_glass === true);
+  return [
+    { heading: pen.note(WORDS.approvedBy), of: byPolicy.filter(({ verdict }) => verdict === "approve") },
+    { heading: pen.note(WORDS.rejectedBy), of: byPolicy.filter(({ verdict }) => verdict === "reject") },
+    // Only the last vote of an approval can be one.
+    { heading: pen.strong(WORDS.brokenBy[past[0]?.verdict ?? "approve"]), of: past },
+  ];
+}
+
+function drawVote({ by, for: principal, at, reason }: Vote, pen: Pen, scissors: Scissors): Words {
   const said = reason === undefined ? [] : [pen.text(scissors.trim(reason, { atMost: LONGEST_REASON }))];
-  return [pen.person(by), pen.time(at), ...said].join(" · ");
+  const rest = [pen.time(at), ...said];
+  return mapWords(voter(by, principal, pen), (who) => [who, ...rest].join(" · "));
 }
 
-const LONGEST_REASON = 300;
+/** Bytes: all that the card's own input takes of Latin letters, and 400 Chinese ones. */
+const LONGEST_REASON = 1200;
 
-function votesFor({ votes }: Approval, verdict: Verdict): readonly Vote[] {
-  return votes.filter((vote) => vote.verdict === verdict);
+function voter(by: Vote["by"], principal: Vote["for"], pen: Pen): Words {
+  if (principal !== undefined) return WORDS.inPlaceOf(pen.person(by), pen.person(principal));
+  return { en_us: pen.person(by), zh_cn: pen.person(by) };
 }

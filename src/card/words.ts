@@ -1,4 +1,4 @@
-import type { Status } from "../approval/approval.ts";
+import type { Status, Verdict } from "../approval/approval.ts";
 import type { Localised } from "./card-json.ts";
 
 /** A sentence in each language that a card speaks. */
@@ -19,8 +19,6 @@ export const WORDS = {
     cancelled: { en_us: "Cancelled", zh_cn: "已取消" },
   } satisfies Record<Status, Words>,
   highRisk: { en_us: "High risk", zh_cn: "高风险" },
-  approve: { en_us: "Approve", zh_cn: "通过" },
-  reject: { en_us: "Reject", zh_cn: "拒绝" },
 
   preview: (status: Words, title: string) => ({
     en_us: `${status.en_us}: ${title}`,
@@ -41,9 +39,42 @@ export const WORDS = {
     en_us: `${given} of ${needed} rejected`,
     zh_cn: `已拒绝 ${given}/${needed}`,
   }),
+  stage: (number: number, of: number) => ({
+    en_us: `Stage ${number} of ${of}`,
+    zh_cn: `第 ${number}/${of} 阶段`,
+  }),
+  open: { en_us: "waiting for an answer", zh_cn: "等待审批" },
+  earlierStages: (count: number) => ({
+    en_us: count === 1 ? "Stage 1 was approved" : `Stages 1 to ${count} were approved`,
+    zh_cn: count === 1 ? "第 1 阶段已通过" : `第 1 至 ${count} 阶段已通过`,
+  }),
+  nextStage: (number: number) => ({
+    en_us: `Stage ${number} begins once this one is approved`,
+    zh_cn: `本阶段通过后进入第 ${number} 阶段`,
+  }),
+  othersAnswer: {
+    en_us: "This stage is done; the next approvers have a card of their own",
+    zh_cn: "本阶段已完成，后续审批人会收到各自的卡片",
+  },
+  escalated: { en_us: "Further approvers were added", zh_cn: "已增加审批人" },
+  inPlaceOf: (who: string, other: string) => ({
+    en_us: `${who} for ${other}`,
+    zh_cn: `${who} 代 ${other}`,
+  }),
+  breakGlass: { en_us: "Break-glass", zh_cn: "紧急处置" },
+  brokenBy: {
+    approve: {
+      en_us: "Approved past the policy, by an administrator",
+      zh_cn: "管理员越过审批规则，直接通过",
+    },
+    reject: { en_us: "Rejected past the policy, by an administrator", zh_cn: "管理员越过审批规则，直接拒绝" },
+  } satisfies Record<Verdict, Words>,
   approvedBy: { en_us: "Approved by", zh_cn: "通过人" },
   rejectedBy: { en_us: "Rejected by", zh_cn: "拒绝人" },
   andMore: (count: number) => ({ en_us: `and ${count} more`, zh_cn: `另有 ${count} 人` }),
+  supersedes: { en_us: "Replaces an earlier request", zh_cn: "取代此前的申请" },
+  superseded: { en_us: "Replaced by another request", zh_cn: "已由另一申请取代" },
+  withdrawnBy: (who: string) => ({ en_us: `Withdrawn by ${who}`, zh_cn: `由 ${who} 撤回` }),
   cut: (characters: string) => ({
     en_us: `… cut, ${characters} more characters`,
     zh_cn: `……内容过长，还有 ${characters} 个字符未显示`,

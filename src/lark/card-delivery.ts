@@ -12,11 +12,15 @@ export interface CardDeliveryOptions {
   readonly client: Pick<LarkClient, "sendCard" | "updateCard" | "reply" | "urge">;
   /** The approval that a card belongs to, as it is now. */
   readonly find: (cardId: string) => Promise<Approval | undefined>;
-  readonly render: (approval: Approval, options?: RenderOptions) => CardJson;
+  readonly render: (approval: Approval, card: Card, options?: RenderOptions) => CardJson;
   /** Whether to remind by a card of this stage now, and whom. */
   readonly reminderNow: (approval: Approval, stage: number, at: Date) => Reminder;
   readonly clock: () => Date;
+  /** What a card shows that the approval does not hold; brings it to Lark where it is not there yet. */
+  readonly look?: ((approval: Approval) => Promise<LarkResult<CardLook>>) | undefined;
 }
+
+export type CardLook = Pick<RenderOptions, "imageKey" | "validUntil">;
 
 /** Why a reminder waits that fell due while nobody is to be disturbed. */
 export const QUIET_HOURS = "quiet_hours";
@@ -59,7 +63,7 @@ async function send(job: Job, { approval, card }: Found, options: CardDeliveryOp
   const first = job.attempt === 1;
   if (first && approval.status !== "pending") return { kind: "failed", error: "ended_before_sent" };
   const { client } = options;
-  const result = await inSomeMarkup(approval, options, (content) =>
+  const result = await inSomeMarkup({ approval, card }, options, (content) =>
     client.sendCard({ to: card.to, content, uuid: card.id }),
   );
   if (!result.ok) return fail(job, result.error);
@@ -75,14 +79,14 @@ async function update(job: Job, { approval, card }: Found, options: CardDelivery
     return { kind: "retry", error: "card_not_sent" };
   }
   if (card.shownRevision >= approval.revision) return { kind: "delivered" };
-  return show(job, messageId, approval, options);
+  return show(job, messageId, { approval, card }, options);
 }
 
 /** Paints what stands, whatever the card is thought to show: a client may have undone the update before this one. */
 async function settle(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
   const { message_id: messageId, state } = card;
   if (messageId === undefined || state === "failed") return { kind: "delivered" };
-  return show(job, messageId, approval, options);
+  return show(job, messageId, { approval, card }, options);
 }
 
 async function sendReminder(
@@ -107,11 +111,13 @@ async function sendReminder(
 async function show(
   job: Job,
   messageId: string,
-  approval: Approval,
+  { approval, card }: Found,
   options: CardDeliveryOptions,
 ): Promise<Delivery> {
   const { client } = options;
-  const result = await inSomeMarkup(approval, options, (content) => client.updateCard(messageId, content));
+  const result = await inSomeMarkup({ approval, card }, options, (content) =>
+    client.updateCard(messageId, content),
+  );
   if (!result.ok) return fail(job, result.error);
   return { kind: "delivered", receipt: { messageId, shownRevision: approval.revision } };
 }
@@ -121,13 +127,13 @@ async function show(
  * any markup: a plain card is better than none.
  */
 async function inSomeMarkup<T>(
-  approval: Approval,
+  { approval, card }: Found,
   { render }: CardDeliveryOptions,
   deliver: (content: string) => Promise<LarkResult<T>>,
 ): Promise<LarkResult<T>> {
-  const result = await deliver(JSON.stringify(render(approval)));
+  const result = await deliver(JSON.stringify(render(approval, card)));
   if (result.ok || result.error.kind !== "final" || !isCardRefused(result.error.code)) return result;
-  return deliver(JSON.stringify(render(approval, { markup: "plain" })));
+  return deliver(JSON.stringify(render(approval, card, { markup: "plain" })));
 }
 
 function fail({ attempt }: Job, { code, kind, afterMs }: LarkFault): Delivery {

@@ -1,11 +1,12 @@
-import type { CardElement, CardJson } from "../../src/card/card-json.ts";
+import type { CardElement, CardJson, PlainText } from "../../src/card/card-json.ts";
 
-/** Every element of the card's body, in reading order, those inside columns too. */
+/** Every element of the card's body, in reading order, those inside columns and forms too. */
 export function elementsOf(card: CardJson): readonly CardElement[] {
   return card.body.elements.flatMap(withInner);
 }
 
 function withInner(element: CardElement): readonly CardElement[] {
+  if (element.tag === "form") return [element, ...element.elements.flatMap(withInner)];
   if (element.tag !== "column_set") return [element];
   return [element, ...element.columns.flatMap(({ elements }) => elements.flatMap(withInner))];
 }
@@ -13,12 +14,28 @@ function withInner(element: CardElement): readonly CardElement[] {
 /** What the card says, line by line, in the language of the reader. */
 export function readCard(card: CardJson, language: "en_us" | "zh_cn" = "en_us"): readonly string[] {
   return elementsOf(card).flatMap((element) => {
-    if (element.tag === "hr" || element.tag === "column_set") return [];
-    const text = element.tag === "markdown" ? element : element.text;
-    return (text.i18n_content?.[language] ?? text.content).split("\n");
+    const text = textOf(element);
+    return text === undefined ? [] : (text.i18n_content?.[language] ?? text.content).split("\n");
   });
 }
 
+function textOf(element: CardElement): Pick<PlainText, "content" | "i18n_content"> | undefined {
+  switch (element.tag) {
+    case "markdown":
+      return element;
+    case "div":
+    case "button":
+      return element.text;
+    case "input":
+      return element.placeholder;
+    case "img":
+      return element.alt;
+    case "hr":
+    case "column_set":
+    case "form":
+      return undefined;
+  }
+}
 /** The markdown of a card, in every language: the only places where Lark reads markup. */
 export function markdownOf(card: CardJson): readonly string[] {
   return elementsOf(card).flatMap((element) =>

@@ -4,19 +4,29 @@ import * as fc from "fast-check";
 
 import type { Approval, Status, Vote } from "../../src/approval/approval.ts";
 import { cardBytes, MAX_CARD_BYTES } from "../../src/card/fit-to-size.ts";
-import { renderCard } from "../../src/card/render-card.ts";
+import { renderCard, type RenderOptions } from "../../src/card/render-card.ts";
 import { aPendingApproval } from "../support/a-request.ts";
 import { countElements, elementsOf, markdownOf, readCard } from "./read-card.ts";
 import { approval } from "./texts.ts";
 
-const ALICE: Vote = { verdict: "approve", by: { open_id: "ou_alice" }, at: new Date("2026-03-02T10:00:00Z") };
-const BOB: Vote = { verdict: "reject", by: { open_id: "ou_bob" }, at: new Date("2026-03-02T11:00:00Z") };
+const ALICE: Vote = {
+  verdict: "approve",
+  stage: 0,
+  by: { open_id: "ou_alice" },
+  at: new Date("2026-03-02T10:00:00Z"),
+};
+const BOB: Vote = {
+  verdict: "reject",
+  stage: 0,
+  by: { open_id: "ou_bob" },
+  at: new Date("2026-03-02T11:00:00Z"),
+};
 const TEN_O_CLOCK = localTime(1_772_445_600_000);
 const ELEVEN_O_CLOCK = localTime(1_772_449_200_000);
 
 describe("a pending card", () => {
   test("shows the title, who asks, what, and until when in the reader's own time", () => {
-    const card = renderCard(
+    const card = draw(
       aPendingApproval({
         summary: "All checks are **green**.",
         fields: [{ label: "Commit", value: "4f2a91c" }],
@@ -32,11 +42,12 @@ describe("a pending card", () => {
       "4f2a91c",
       "Approve",
       "Reject",
+      "Withdraw",
     ]);
   });
 
   test("has buttons that call back with the verdict and the approval, and nothing else", () => {
-    const buttons = elementsOf(renderCard(aPendingApproval({}, { id: "apr_7" }))).filter(
+    const buttons = elementsOf(draw(aPendingApproval({}, { id: "apr_7" }))).filter(
       ({ tag }) => tag === "button",
     );
     expect(buttons).toMatchObject([
@@ -56,7 +67,7 @@ describe("a pending card", () => {
   });
 
   test("tells how far it is, and who so far, when one vote is not enough", () => {
-    const card = renderCard(aPendingApproval({ policy: { approve: 2, reject: 2 } }, { votes: [ALICE, BOB] }));
+    const card = draw(aPendingApproval({ policy: { approve: 2, reject: 2 } }, { votes: [ALICE, BOB] }));
     expect(readCard(card).slice(1, -2)).toEqual([
       "**1 of 2 approved · 1 of 2 rejected**",
       "<font color='grey'>Approved by</font>",
@@ -67,23 +78,23 @@ describe("a pending card", () => {
   });
 
   test("tells how far it is when it is only the rejection that takes two", () => {
-    const card = renderCard(aPendingApproval({ policy: { approve: 1, reject: 2 } }, { votes: [BOB] }));
+    const card = draw(aPendingApproval({ policy: { approve: 1, reject: 2 } }, { votes: [BOB] }));
     expect(readCard(card)).toContain("**0 of 1 approved · 1 of 2 rejected**");
   });
 
   test("names the first sixteen of many, counts the others, and stays small", () => {
     const votes = Array.from({ length: 200 }, () => ALICE);
-    const card = renderCard(aPendingApproval({ policy: { approve: 201, reject: 1 } }, { votes }));
+    const card = draw(aPendingApproval({ policy: { approve: 201, reject: 1 } }, { votes }));
     expect(readCard(card).filter((line) => line.includes("ou_alice"))).toHaveLength(16);
     expect(readCard(card)).toContain("<font color='grey'>and 184 more</font>");
   });
 
   test("says nothing of progress when the first vote decides", () => {
-    expect(readCard(renderCard(aPendingApproval())).join()).not.toContain(" of ");
+    expect(readCard(draw(aPendingApproval())).join()).not.toContain(" of ");
   });
 
   test("speaks Chinese to a reader of Chinese, and lets the client choose", () => {
-    const card = renderCard(
+    const card = draw(
       aPendingApproval({ risk: "high", policy: { approve: 2, reject: 1 } }, { votes: [ALICE] }),
     );
     expect(card.config.locales).toEqual(["en_us", "zh_cn"]);
@@ -108,7 +119,7 @@ describe("a pending card", () => {
   });
 
   test("can be updated for all who see it, and neither forwarded nor clicked elsewhere", () => {
-    expect(renderCard(aPendingApproval()).config).toMatchObject({
+    expect(draw(aPendingApproval()).config).toMatchObject({
       update_multi: true,
       enable_forward: false,
       enable_forward_interaction: false,
@@ -124,22 +135,20 @@ describe("the header", () => {
     ["expired", "grey", "Expired"],
     ["cancelled", "grey", "Cancelled"],
   ])("of %s is %s and says so in words", (status, template, word) => {
-    const { header } = renderCard(aPendingApproval({}, { status }));
+    const { header } = draw(aPendingApproval({}, { status }));
     expect(header.template).toBe(template as typeof header.template);
     expect(header.text_tag_list.map(({ text }) => text.content)).toEqual([word]);
   });
 
   test("carries a red tag where the risk is high", () => {
-    const { header } = renderCard(aPendingApproval({ risk: "high" }));
+    const { header } = draw(aPendingApproval({ risk: "high" }));
     expect(header.text_tag_list.at(-1)).toMatchObject({ color: "red", text: { content: "High risk" } });
   });
 });
 
 describe("an ended card", () => {
   test("shows who decided and when, in place of the buttons", () => {
-    const card = renderCard(
-      aPendingApproval({}, { status: "approved", votes: [ALICE], decidedAt: ALICE.at }),
-    );
+    const card = draw(aPendingApproval({}, { status: "approved", votes: [ALICE], decidedAt: ALICE.at }));
     expect(readCard(card)).toEqual([
       `<font color='grey'>Asked ${localTime(1_772_442_000_000)}</font>`,
       "<font color='grey'>Approved by</font>",
@@ -149,13 +158,13 @@ describe("an ended card", () => {
 
   test("keeps the votes that were given before it expired", () => {
     const expired: Partial<Approval> = { status: "expired", votes: [ALICE], decidedAt: BOB.at };
-    const text = readCard(renderCard(aPendingApproval({ policy: { approve: 2, reject: 1 } }, expired)));
+    const text = readCard(draw(aPendingApproval({ policy: { approve: 2, reject: 1 } }, expired)));
     expect(text[0]).toEndWith(`Expired ${ELEVEN_O_CLOCK}</font>`);
     expect(text.at(-1)).toBe(`<at id=ou_alice></at> · ${TEN_O_CLOCK}`);
   });
 
   test.each(["expired", "cancelled"] as const)("that nobody voted on says when it was %s", (status) => {
-    const text = readCard(renderCard(aPendingApproval({}, { status, decidedAt: ALICE.at })));
+    const text = readCard(draw(aPendingApproval({}, { status, decidedAt: ALICE.at })));
     const word = { expired: "Expired", cancelled: "Cancelled" }[status];
     expect(text).toEqual([`<font color='grey'>${word} ${TEN_O_CLOCK}</font>`]);
   });
@@ -163,7 +172,7 @@ describe("an ended card", () => {
   test("never has a button", () => {
     fc.assert(
       fc.property(approval, (any) => {
-        const tags = elementsOf(renderCard(any)).map(({ tag }) => tag);
+        const tags = elementsOf(draw(any)).map(({ tag }) => tag);
         expect(tags.includes("button")).toBe(any.status === "pending");
       }),
       { numRuns: 40 },
@@ -175,10 +184,10 @@ describe("any card", () => {
   test("is under the platform's limits, with room to spare, and the same each time", () => {
     fc.assert(
       fc.property(approval, fc.constantFrom("markdown", "plain"), (any, markup) => {
-        const card = renderCard(any, { markup });
+        const card = draw(any, { markup });
         expect(cardBytes(card)).toBeLessThan(MAX_CARD_BYTES * 0.9);
         expect(countElements(card)).toBeLessThanOrEqual(200);
-        expect(renderCard(any, { markup })).toEqual(card);
+        expect(draw(any, { markup })).toEqual(card);
       }),
       { numRuns: 60 },
     );
@@ -186,7 +195,7 @@ describe("any card", () => {
 
   test("of 200 fields of 2,000 characters is legal, and says how much is missing in both languages", () => {
     const fields = Array.from({ length: 200 }, (_, n) => ({ label: `Field ${n}`, value: "值".repeat(2000) }));
-    const card = renderCard(aPendingApproval({ fields }));
+    const card = draw(aPendingApproval({ fields }));
     expect(Buffer.byteLength(JSON.stringify(card))).toBeLessThan(MAX_CARD_BYTES);
     expect(countElements(card)).toBeLessThanOrEqual(200);
     const shown = JSON.stringify(card).match(/值/g)?.length ?? 0;
@@ -199,20 +208,20 @@ describe("any card", () => {
   });
 
   test("uses most of its room before it cuts", () => {
-    const card = renderCard(aPendingApproval({ summary: "word ".repeat(10_000) }));
+    const card = draw(aPendingApproval({ summary: "word ".repeat(10_000) }));
     expect(cardBytes(card)).toBeGreaterThan(20 * 1024);
   });
 
   test("cuts a summary later than a field", () => {
     const fields = Array.from({ length: 12 }, () => ({ label: "l", value: "v".repeat(5000) }));
-    const card = renderCard(aPendingApproval({ summary: "s".repeat(3000), fields }));
+    const card = draw(aPendingApproval({ summary: "s".repeat(3000), fields }));
     const [summary = "", value = ""] = readCard(card).filter((line) => /^(?:s{9}|v{9})/.test(line));
     expect(summary).toHaveLength(3000);
     expect(value.length).toBeLessThan(2000);
   });
 
   test("keeps short texts whole when a long one is cut", () => {
-    const card = renderCard(
+    const card = draw(
       aPendingApproval({ summary: "x".repeat(50_000), fields: [{ label: "Amount", value: "¥ 1,000" }] }),
     );
     expect(readCard(card)).toContain("¥ 1,000");
@@ -221,7 +230,7 @@ describe("any card", () => {
   test("has no markup but ours", () => {
     fc.assert(
       fc.property(approval, (any) => {
-        for (const text of markdownOf(renderCard(any))) {
+        for (const text of markdownOf(draw(any))) {
           const foreign = text.replace(OUR_MARKUP, "");
           expect(foreign).not.toMatch(/<\s*\/?\s*(?:at|person|audio|img|local_datetime)\b/i);
           expect(Bun.markdown.html(foreign, { tables: true })).not.toMatch(/<img|href="(?!https?:)/i);
@@ -236,7 +245,7 @@ describe("any card", () => {
       status: "approved",
       votes: [{ ...ALICE, by: { open_id: "ou_alice", name: "<at>" } }],
     } as const;
-    const card = renderCard(aPendingApproval({ summary: "**bold** <at id=all></at>" }, plain), {
+    const card = draw(aPendingApproval({ summary: "**bold** <at id=all></at>" }, plain), {
       markup: "plain",
     });
     expect(markdownOf(card)).toEqual([]);
@@ -248,6 +257,11 @@ describe("any card", () => {
     ]);
   });
 });
+
+/** A card of the stage that is open. */
+function draw(any: Approval, options?: RenderOptions) {
+  return renderCard(any, { stage: any.progress.stage }, options);
+}
 
 /** A mention of a well-formed id, and a time. */
 const OUR_MARKUP = new RegExp(

@@ -88,30 +88,70 @@ const person: fc.Arbitrary<Person> = fc.record(
 const date = fc.date({ min: new Date(0), max: new Date("2099-01-01"), noInvalidDate: true });
 
 const vote: fc.Arbitrary<Vote> = fc.record(
-  { verdict: fc.constantFrom("approve", "reject"), by: person, at: date, reason: longText },
-  { requiredKeys: ["verdict", "by", "at"] },
+  {
+    verdict: fc.constantFrom("approve", "reject"),
+    stage: fc.nat(4),
+    by: person,
+    for: person,
+    at: date,
+    reason: longText,
+    break_glass: fc.constant(true),
+  },
+  { requiredKeys: ["verdict", "stage", "by", "at"] },
 );
 
-/** Any approval at all, well beyond what a request may hold. */
+const signature = fc.record({ id: fc.constant("sig_1"), purpose: longText, validity: trickyText });
+
+/** The parts of a request but its stages, well beyond what one may hold. */
+const request = fc.record({
+  title: longText,
+  summary: longText,
+  fields: fc.oneof(
+    fc.array(fc.record({ label: longText, value: longText }), { maxLength: 14 }),
+    fc.array(fc.record({ label: trickyText, value: trickyText }), { minLength: 100, maxLength: 200 }),
+  ),
+  requested_by: fc.option(person, { nil: undefined }),
+  risk: fc.constantFrom("low", "normal", "high"),
+  reason: fc.constantFrom("off", "optional", "required"),
+  comment: fc.boolean(),
+  supersedes: fc.option(trickyText, { nil: undefined }),
+  signature: fc.option(signature, { nil: undefined }),
+});
+
+const policy = fc.record({
+  approve: fc.integer({ min: 1, max: 200 }),
+  reject: fc.integer({ min: 1, max: 200 }),
+});
+
+const progress = fc.record({
+  stage: fc.nat(4),
+  escalated: fc.boolean(),
+  supersededBy: fc.option(trickyText, { nil: undefined }),
+  withdrawnBy: fc.option(person, { nil: undefined }),
+});
+
+/** Any approval at all: any votes in any of five stages, whatever could have led to them. */
 export const approval: fc.Arbitrary<Approval> = fc
   .record({
     status: fc.constantFrom("pending", "approved", "rejected", "expired", "cancelled"),
-    title: longText,
-    summary: longText,
-    fields: fc.oneof(
-      fc.array(fc.record({ label: longText, value: longText }), { maxLength: 14 }),
-      fc.array(fc.record({ label: trickyText, value: trickyText }), { minLength: 100, maxLength: 200 }),
-    ),
+    request,
+    policies: fc.array(policy, { minLength: 5, maxLength: 10 }),
+    isFlat: fc.boolean(),
+    progress,
     votes: fc.array(vote, { maxLength: 60 }),
-    requested_by: fc.option(person, { nil: undefined }),
-    risk: fc.constantFrom("low", "normal", "high"),
-    approve: fc.integer({ min: 1, max: 200 }),
-    reject: fc.integer({ min: 1, max: 200 }),
     at: date,
   })
-  .map(({ status, title, summary, fields, votes, requested_by, risk, approve, reject, at }) =>
-    aPendingApproval(
-      { title, summary, fields, requested_by, risk, policy: { approve, reject } },
-      { status, votes, createdAt: at, expiresAt: at, decidedAt: status === "pending" ? undefined : at },
-    ),
-  );
+  .map(({ status, request, policies, isFlat, progress, votes, at }) => {
+    const stages = policies.map((each) => ({ to: [], approvers: "anyone" as const, policy: each }));
+    return aPendingApproval(
+      { ...request, stages: isFlat ? stages.slice(0, 1) : stages },
+      {
+        status,
+        votes: isFlat ? votes.map((each) => ({ ...each, stage: 0 })) : votes,
+        progress: { ...progress, stage: isFlat ? 0 : progress.stage, stageStartedAt: at, reminders: 0 },
+        createdAt: at,
+        expiresAt: at,
+        decidedAt: status === "pending" ? undefined : at,
+      },
+    );
+  });
