@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -5,7 +6,7 @@ import { join } from "node:path";
 
 import { createApiClient } from "../../src/cli/api/api-client.ts";
 import { run } from "../../src/cli/run.ts";
-import { openWorld } from "../e2e/open-world.ts";
+import { aBody, openWorld } from "../e2e/open-world.ts";
 import { fakeIo } from "./fake-io.ts";
 
 async function tokens(argv: readonly string[], env: Readonly<Record<string, string>> = {}) {
@@ -71,6 +72,46 @@ describe("tokens", () => {
     const { code, out, err } = await tokens([...argv, "--data-dir", data]);
     expect([code, out, existsSync(data)]).toEqual([1, "", false]);
     expect(err).toStartWith(`countersign: there is no database in ${data}\n`);
+  });
+
+  test.each([
+    ["older", 0, "start the server with this one"],
+    ["newer", 99, "use the newer binary"],
+  ])("leave the database of an %s server alone, and say the way back", async (_, version, mend) => {
+    using dir = emptyDir();
+    const env = { COUNTERSIGN_DATA_DIR: dir.path };
+    expect((await tokens(["create", "--name", "first"], env)).code).toBe(0);
+    using db = new Database(join(dir.path, "countersign.db"));
+    db.run(`pragma user_version = ${version}`);
+    for (const argv of [["create", "--name", "ci"], ["list"], ["revoke", "tok_1"]]) {
+      const { code, out, err } = await tokens(argv, env);
+      expect([code, out]).toEqual([1, ""]);
+      expect(err).toContain(mend);
+    }
+    expect(db.query("pragma user_version").get()).toEqual({ user_version: version });
+    expect(db.query("select name from tokens").all()).toEqual([{ name: "first" }]);
+  });
+
+  test("open only what their scopes say, which is the requests unless they are told", async () => {
+    await using world = await openWorld();
+    const make = async (...flags: string[]) => {
+      const made = await tokens(["create", "--name", "ci", "--json", "--data-dir", world.dataDir, ...flags]);
+      const { token, scopes } = JSON.parse(made.out) as { token: string; scopes: string[] };
+      return { scopes, client: createApiClient({ url: world.url, token }) };
+    };
+    const usual = await make();
+    expect(usual.scopes).toEqual(["requests"]);
+    const { id } = await usual.client.create(aBody());
+    const reader = await make("--scope", "read", "--scope", "use", "--scope", "read");
+    expect(reader.scopes).toEqual(["read", "use"]);
+    expect((await reader.client.find(id)).status).toBe("pending");
+    expect(await reader.client.cancel(id).catch((fault: unknown) => fault)).toMatchObject({
+      code: "auth",
+      message: "this takes a token with the scope requests (forbidden)",
+    });
+    expect((await tokens(["create", "--name", "ci", "--scope", "all"])).code).toBe(2);
+    const listed = await tokens(["list", "--data-dir", world.dataDir]);
+    expect(listed.out).toMatch(/ci +read use /);
   });
 
   test("say in a line why a database cannot be used", async () => {

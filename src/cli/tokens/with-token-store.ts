@@ -24,13 +24,15 @@ export async function withTokenStore<T>(
   io: Io,
   work: (store: TokenStore) => T,
 ): Promise<T> {
-  const { openDatabase } = await import("../../storage/sqlite/open-database.ts");
+  const { openBeside, openDatabase } = await import("../../storage/sqlite/open-database.ts");
   const { StorageError } = await import("../../storage/sqlite/storage-error.ts");
   const { createSqliteTokenStore } = await import("../../storage/sqlite/token-store.ts");
   const dataDir = findDataDir(options, io);
-  if (options.create !== true) requireDatabase(dataDir);
+  const isThere = existsSync(join(dataDir, "countersign.db"));
+  if (!isThere && options.create !== true) throw noDatabase(dataDir);
   try {
-    using db = openDatabase(dataDir);
+    // A server may be running on it, and be another version: only `serve` changes the schema.
+    using db = isThere ? openBeside(dataDir) : openDatabase(dataDir);
     db.run(`pragma busy_timeout = ${PATIENCE}`);
     return work(createSqliteTokenStore(db));
   } catch (fault) {
@@ -47,9 +49,8 @@ function findDataDir({ config: file, dataDir }: TokenOptions, { env, uid }: Io):
   return texts.get("COUNTERSIGN_DATA_DIR") ?? SETTINGS.COUNTERSIGN_DATA_DIR.fallback({ env, uid });
 }
 
-function requireDatabase(dataDir: string): void {
-  if (existsSync(join(dataDir, "countersign.db"))) return;
-  throw new CliError("general", `there is no database in ${dataDir}`, {
+function noDatabase(dataDir: string): CliError {
+  return new CliError("general", `there is no database in ${dataDir}`, {
     hint: "name the server's by --data-dir, and run this as the server's user",
   });
 }

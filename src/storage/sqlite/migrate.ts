@@ -27,6 +27,26 @@ export function migrate(db: Database): number {
   return found;
 }
 
+/**
+ * For those who work beside a server: the schema is the server's to change. Throws StorageError `database_newer` or
+ * `database_older`, having changed nothing, unless it is this binary's.
+ */
+export function requireSchema(db: Database): void {
+  const found = userVersion(db);
+  if (found === MIGRATIONS.length) return;
+  const [code, mend] =
+    found > MIGRATIONS.length
+      ? (["database_newer", "use the newer binary, which has been here"] as const)
+      : ([
+          "database_older",
+          "use the older binary that serves it, or start the server with this one",
+        ] as const);
+  throw new StorageError(
+    code,
+    `the database has schema ${found}, and this binary knows ${MIGRATIONS.length}: ${mend} (${db.filename})`,
+  );
+}
+
 function userVersion(db: Database): number {
   return db.query<{ user_version: number }, []>("pragma user_version").get()?.user_version ?? 0;
 }

@@ -1,7 +1,7 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
-import { migrate } from "./migrate.ts";
+import { migrate, requireSchema } from "./migrate.ts";
 import { makeDataDir, makePrivateFile } from "./private-files.ts";
 import { StorageError, unusable } from "./storage-error.ts";
 
@@ -24,16 +24,30 @@ export function openDatabase(dataDir: string): Database {
   }
 }
 
-/** The same, kept in memory: for tests. */
+/**
+ * Opens the database that is in `dataDir` beside the server that may be running on it, and leaves its schema alone.
+ * Throws StorageError, `database_older` or `database_newer` where the schema is not this binary's.
+ */
+export function openBeside(dataDir: string): Database {
+  const path = join(dataDir, "countersign.db");
+  try {
+    return configure(new Database(path, { create: false, readwrite: true, strict: true }), requireSchema);
+  } catch (cause) {
+    if (cause instanceof StorageError) throw cause;
+    throw unusable(path, cause);
+  }
+}
+
+/** As openDatabase, kept in memory: for tests. */
 export function openMemoryDatabase(): Database {
   return configure(new Database(":memory:", { strict: true }));
 }
 
-function configure(db: Database): Database {
+function configure(db: Database, prepare: (db: Database) => void = migrate): Database {
   try {
     for (const pragma of PRAGMAS) db.run(`pragma ${pragma}`);
     refuseOldSqlite(db);
-    migrate(db);
+    prepare(db);
     return db;
   } catch (fault) {
     db.close();

@@ -20,6 +20,7 @@ export function unusable(path: string, cause: unknown): StorageError {
 export type StorageErrorCode =
   | "database_unusable"
   | "database_newer"
+  | "database_older"
   | "database_in_use"
   | "sqlite_too_old"
   | "row_impossible"
