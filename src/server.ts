@@ -6,7 +6,6 @@ import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
-import type { Drain } from "./outbox/drain.ts";
 import { openStorage, type Storage } from "./storage/sqlite/open-storage.ts";
 import type { Identify } from "./transport/http/authenticate.ts";
 import { createApp } from "./transport/http/create-app.ts";
@@ -16,7 +15,8 @@ import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions, createRouter } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
-import { startCards } from "./wiring/start-cards.ts";
+import { type Cards, startCards } from "./wiring/start-cards.ts";
+import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 
 export interface ServerOptions {
   readonly config: Config;
@@ -56,7 +56,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await storage.outbox.releaseAll();
   const lark = connectLark(config, around);
   const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());
-  const service = createService(storage, lark.directory, cards.drain, around);
+  const webhooks = opened.adopt(startWebhooks(config, storage, newId, around), (webhooks) => webhooks.stop());
+  const service = createService(storage, lark.directory, { cards, webhooks }, around);
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
   const router = createRouter(service, around);
@@ -68,6 +69,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     callback: callbackOptions(config, router, around),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     delegations: { service: delegations, identify: bearerOf },
+    webhooks: { service: webhooks.service, identify: bearerOf },
     health: {
       checks: [storage.check, cards.health],
       registeredHandlers: router.registered,
@@ -85,7 +87,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 function createService(
   { approvals }: Storage,
   directory: Directory,
-  drain: Drain,
+  { cards, webhooks }: { readonly cards: Cards; readonly webhooks: Webhooks },
   { clock, log, metrics }: Around,
 ): ApprovalService {
   return createApprovalService({
@@ -94,10 +96,12 @@ function createService(
     locks: new KeyedMutex(),
     clock,
     newId,
-    wakeOutbox: (at) => drain.wake(at),
+    wakeOutbox: (at) => cards.drain.wake(at),
+    checkWebhookUrl: (url) => webhooks.service.checkRequestUrl(url),
     onOutcome(outcome) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
       const { id, status } = outcome.approval;
+      if (status !== "pending") webhooks.drain.wake(clock());
       log.info({ approval_id: id, status }, outcome.kind);
     },
   });

@@ -25,6 +25,8 @@ export interface ApprovalServiceOptions extends CommitterOptions {
   readonly directory: Directory;
   /** A new unique part of an id, sortable by time. */
   readonly newId: () => string;
+  /** Throws for a `webhook_url` that could never be told. */
+  readonly checkWebhookUrl?: ((url: string) => void) | undefined;
 }
 
 export interface ApprovalService {
@@ -95,6 +97,7 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   return {
     async create(request, { expiresIn, actor, key, alongside }) {
       checkRequest(request, expiresIn);
+      if (request.webhook_url !== undefined) options.checkWebhookUrl?.(request.webhook_url);
       const now = clock();
       const approval = newApproval(request, { expiresIn, now, newId });
       const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);

@@ -1,6 +1,8 @@
 import { homedir } from "node:os";
 import { isAbsolute, join } from "node:path";
 
+import ipaddr from "ipaddr.js";
+
 /** What the reader of a setting may know besides its text. */
 interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -39,6 +41,16 @@ export const SETTINGS = {
   COUNTERSIGN_DATA_DIR: { ...setting("Where the database lives", text), fallback: defaultDataDir },
   COUNTERSIGN_TRANSPORT: setting("How callbacks come in: http", oneOf("http"), "http"),
   COUNTERSIGN_TOKEN: secret("An API token that is valid from the first start", readToken),
+  COUNTERSIGN_WEBHOOK_SECRET: {
+    ...secret(
+      "What the webhooks of requests are signed with, whsec_…; while it is changed, the old one after a space",
+    ),
+    read: readWebhookSecrets,
+  },
+  COUNTERSIGN_WEBHOOK_ALLOW: setting(
+    "Internal networks that webhooks may go to, such as 10.1.0.0/16",
+    readNetworks,
+  ),
   COUNTERSIGN_PUBLIC_URL: setting("How others reach this server", readUrl),
   COUNTERSIGN_METRICS_LISTEN: setting(
     "host:port of /metrics; empty is nowhere",
@@ -120,6 +132,26 @@ function readOptionalAddress(value: string): ReturnType<typeof readAddress> | un
 function readToken(value: string): string {
   if (/^[\x21-\x7e]{16,}$/.test(value)) return value;
   throw new Error("must be at least 16 visible ASCII characters");
+}
+
+/** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks has it; the newest first. */
+function readWebhookSecrets(value: string): readonly string[] {
+  const secrets = value.trim().split(/\s+/);
+  const isSound = (text: string): boolean => {
+    const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+    const bytes = Buffer.from(base64, "base64").length;
+    return bytes >= 24 && bytes <= 64;
+  };
+  if (secrets.length <= 2 && secrets.every(isSound)) return secrets;
+  throw new Error("must be whsec_ and 24 to 64 bytes in base64, or two of these with a space between");
+}
+
+/** CIDRs, separated by commas. */
+function readNetworks(value: string): readonly string[] {
+  const networks = value.split(",").map((network) => network.trim());
+  const wrong = networks.find((network) => !ipaddr.isValidCIDR(network));
+  if (wrong === undefined) return networks;
+  throw new Error(`must be networks such as 10.1.0.0/16, separated by commas; ${wrong} is none`);
 }
 
 /** A state directory that is empty or relative does not count: so says the XDG specification. */

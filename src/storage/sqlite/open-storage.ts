@@ -2,7 +2,8 @@ import type { Database } from "bun:sqlite";
 
 import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
-import type { Outbox } from "../../outbox/outbox.ts";
+import type { JobQueue, Outbox } from "../../outbox/outbox.ts";
+import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import type { SignatureStore } from "../../signature/signature-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
@@ -11,11 +12,15 @@ import { createSqliteOutbox } from "./outbox.ts";
 import { createSqliteSignatureStore } from "./signature-store.ts";
 import { claimDataDir } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
+import { createSqliteWebhookOutbox } from "./webhook-outbox.ts";
+import { createSqliteWebhookStore } from "./webhook-store.ts";
 import { WriteQueue, type Writes } from "./write-queue.ts";
 
 export interface Storage {
   readonly approvals: ApprovalStore;
   readonly outbox: Outbox;
+  readonly webhooks: WebhookStore;
+  readonly webhookOutbox: JobQueue;
   readonly tokens: TokenStore;
   readonly delegations: DelegationStore;
   readonly signatures: SignatureStore;
@@ -32,9 +37,12 @@ export function openStorage(
   const claim = claimDataDir(dataDir);
   const db = openClaimed(dataDir, claim);
   const writes = queue(db);
+  const approvals = createSqliteApprovalStore(db, writes);
   return {
-    approvals: createSqliteApprovalStore(db, writes),
+    approvals,
     outbox: createSqliteOutbox(db, writes),
+    webhooks: createSqliteWebhookStore(db, writes, approvals),
+    webhookOutbox: createSqliteWebhookOutbox(db, writes),
     tokens: createSqliteTokenStore(db),
     delegations: createSqliteDelegationStore(db, writes),
     signatures: createSqliteSignatureStore(db, writes),

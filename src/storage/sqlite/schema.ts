@@ -70,7 +70,12 @@ export const outbox = sqliteTable(
     leasedUntil: integer("leased_until"),
     lastError: text("last_error"),
   },
-  (table) => [primaryKey({ columns: [table.key, table.kind] }), index("outbox_by_due").on(table.dueAt)],
+  (table) => [primaryKey({ columns: [table.key, table.kind] }), index("outbox_by_due").on(table.dueAt),
+    // They wait for days, and are looked for apart from the cards.
+    index("outbox_webhooks_by_due")
+      .on(table.dueAt)
+      .where(sql`kind = 'webhook.deliver'`),
+  ],
 );
 
 /**
@@ -82,8 +87,8 @@ export const audit = sqliteTable(
   {
     /** 1 for the first, and without a gap. */
     seq: integer().primaryKey(),
-    /** Null for what an administrator did. */
-    approvalId: text("approval_id"),
+    /** The id of what it tells of: an approval, or what an administrator changed. */
+    subject: text().notNull(),
     eventId: text("event_id"),
     at: integer().notNull(),
     type: text().notNull(),
@@ -92,7 +97,7 @@ export const audit = sqliteTable(
     /** SHA-256 in hex over the hash of the row before and all of this row: an edit, a removal or a new order shows. */
     hash: text().notNull(),
   },
-  (table) => [uniqueIndex("audit_by_event").on(table.approvalId, table.eventId)],
+  (table) => [uniqueIndex("audit_by_event").on(table.subject, table.eventId)],
 );
 
 export const idempotencyKeys = sqliteTable(

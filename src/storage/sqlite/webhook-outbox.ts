@@ -2,9 +2,8 @@ import type { Database } from "bun:sqlite";
 
 import type { Delivery, Job } from "../../outbox/job.ts";
 import type { JobQueue } from "../../outbox/outbox.ts";
-import { appendAudit } from "./append-audit.ts";
-import { type ApprovalStatements, prepareApprovalStatements } from "./approval-statements.ts";
-import { prepareWebhookStatements, type WebhookStatements } from "./webhook-statements.ts";
+import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
+import { prepareWebhookStatements } from "./webhook-statements.ts";
 import type { Writes } from "./write-queue.ts";
 
 interface JobRow {
@@ -42,10 +41,9 @@ export function createSqliteWebhookOutbox(db: Database, writes: Writes): JobQueu
 }
 
 function prepare(db: Database) {
-  const { appendAudit: append }: ApprovalStatements = prepareApprovalStatements(db);
   return {
     ...prepareWebhookStatements(db),
-    appendAudit: append,
+    ...prepareAuditStatements(db),
     lease: db.prepare<JobRow, [number, number, number, number]>(
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
          select key, kind from outbox
@@ -84,22 +82,12 @@ function settle(
 }
 
 /** A standing receiver that says it is gone is told nothing any more, until somebody enables it again. */
-function disable(
-  statements: WebhookStatements & Pick<Statements, "appendAudit">,
-  key: string,
-  now: Date,
-): void {
+function disable(statements: Statements, key: string, now: Date): void {
   const id = statements.delivery.get(key)?.endpoint_id ?? null;
   if (id === null || statements.setDisabled.run(now.getTime(), "gone", id).changes === 0) return;
   audit(statements, id, "webhook.disabled", now, { why: "gone" });
 }
 
-function audit(
-  statements: Pick<Statements, "appendAudit">,
-  approvalId: string,
-  type: string,
-  at: Date,
-  details: object,
-): void {
-  appendAudit(statements, { approvalId, at, type, actor: { kind: "clock" }, details });
+function audit(statements: Statements, subject: string, type: string, at: Date, details: object): void {
+  appendAudit(statements, { subject, at, type, actor: { kind: "clock" }, details });
 }

@@ -37,5 +37,3 @@ export function prepareWebhookStatements(db: Database) {
     ),
   };
 }
-
-export type WebhookStatements = ReturnType<typeof prepareWebhookStatements>;

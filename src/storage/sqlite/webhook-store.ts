@@ -25,7 +25,7 @@ export function createSqliteWebhookStore(
     { at, actor }: Act,
     details: object = {},
   ): boolean {
-    return isDone && appendAudit(shared, { approvalId: id, at, type, actor, details });
+    return isDone && appendAudit(shared, { subject: id, at, type, actor, details });
   }
 
   function replay(id: string, act: Act): "replayed" | "pending" | "not_found" {

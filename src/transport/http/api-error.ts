@@ -1,4 +1,5 @@
 import { ApprovalError, type ApprovalErrorCode } from "../../approval/approval-error.ts";
+import { WebhookError, type WebhookErrorCode } from "../../webhook/webhook-error.ts";
 
 /** A fault of the request that only this transport knows. */
 export class ApiError extends Error {
@@ -57,8 +58,15 @@ export const STATUS = {
   invalid_delegation: 400,
   delegation_not_found: 404,
   idempotency_conflict: 409,
-} as const satisfies Record<ApiErrorCode | ApprovalErrorCode, number>;
+  invalid_webhook_url: 400,
+  webhook_secret_missing: 400,
+  webhook_not_found: 404,
+  webhook_delivery_not_found: 404,
+  webhook_delivery_pending: 409,
+} as const satisfies Record<WebhookErrorCode | ApiErrorCode | ApprovalErrorCode, number>;
 
-export function isCoded(fault: unknown): fault is ApiError | ApprovalError {
-  return fault instanceof ApiError || fault instanceof ApprovalError;
+export function isCoded(fault: unknown): fault is ApiError | ApprovalError | WebhookError {
+  return (
+    fault instanceof ApiError || fault instanceof ApprovalError || fault instanceof WebhookError
+  );
 }

@@ -7,6 +7,8 @@ import { delegationRoutes, type DelegationRoutesOptions } from "./delegation-rou
 import { docsRoutes } from "./docs-routes.ts";
 import { errorResponses, type ErrorResponsesOptions } from "./error-responses.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health-routes.ts";
+import { webhookDeliveryRoutes } from "./webhook-delivery-routes.ts";
+import { webhookRoutes, type WebhookRoutesOptions } from "./webhook-routes.ts";
 
 export interface AppOptions {
   readonly errors: ErrorResponsesOptions;
@@ -14,13 +16,14 @@ export interface AppOptions {
   readonly callback?: CallbackRouteOptions | undefined;
   readonly approvals: ApprovalRoutesOptions;
   readonly delegations: DelegationRoutesOptions;
+  readonly webhooks: WebhookRoutesOptions;
   readonly health: HealthRoutesOptions;
 }
 
 export type App = ReturnType<typeof createApp>;
 
 /** The HTTP door: every route of the server, in process; `listen` gives it a port. */
-export function createApp({ errors, callback, approvals, delegations, health }: AppOptions) {
+export function createApp({ errors, callback, approvals, delegations, webhooks, health }: AppOptions) {
   // By default the path is looked for from the URL's 11th character on, and a short Host moves it.
   const app = new Elysia({ normalize: false, handler: { standardHostname: false } }).use(
     errorResponses(errors),
@@ -31,5 +34,7 @@ export function createApp({ errors, callback, approvals, delegations, health }: 
     .use(approvalRoutes(approvals))
     .use(decisionRoutes(approvals))
     .use(delegationRoutes(delegations))
+    .use(webhookRoutes(webhooks))
+    .use(webhookDeliveryRoutes(webhooks))
     .use(docsRoutes(health.version));
 }

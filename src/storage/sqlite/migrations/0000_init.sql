@@ -75,6 +75,7 @@ CREATE TABLE `outbox` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `outbox_by_due` ON `outbox` (`due_at`);--> statement-breakpoint
+CREATE INDEX `outbox_webhooks_by_due` ON `outbox` (`due_at`) WHERE kind = 'webhook.deliver';--> statement-breakpoint
 CREATE TABLE `signatures` (
 	`id` text PRIMARY KEY NOT NULL,
 	`approval_id` text NOT NULL,
