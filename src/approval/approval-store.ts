@@ -9,11 +9,15 @@ import type { Person } from "./person.ts";
  */
 export type Step = (approval: Approval, delegations: readonly Delegation[]) => Outcome;
 
-/** Who did it: a person in the chat, a token of the API, or the server itself by the clock. */
+/**
+ * Who did it: a person in the chat, a token of the API, the server itself by the clock, or whoever works in the data
+ * directory on the server's machine.
+ */
 export type Actor =
   | { readonly kind: "person"; readonly open_id?: string | undefined }
   | { readonly kind: "token"; readonly id: string }
-  | { readonly kind: "clock" };
+  | { readonly kind: "clock" }
+  | { readonly kind: "local" };
 
 export interface ApprovalEvent {
   /** The platform's event id. The same id is applied once, for ever; without one there is nothing to repeat. */

@@ -2,8 +2,8 @@
 export interface AuditRow {
   /** 1 for the first, and without a gap. */
   readonly seq: number;
-  /** Null for what an administrator did. */
-  readonly approvalId: string | null;
+  /** The id of what it tells of: an approval, or a token, delegation, endpoint that an administrator changed. */
+  readonly subject: string;
   /** The platform's, if it is one of its events that is told of. */
   readonly eventId: string | null;
   /** Milliseconds since 1970. */

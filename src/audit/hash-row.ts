@@ -7,10 +7,6 @@ import type { AuditRow } from "./audit-row.ts";
  * the first) and all of this row, in the order below and without spaces. The array keeps each member apart from the next.
  */
 export function hashRow(previous: string, row: Omit<AuditRow, "hash">): string {
-  const { seq, approvalId, eventId, at, type, actor, details } = row;
-  return hash(
-    "sha256",
-    JSON.stringify([previous, seq, approvalId, eventId, at, type, actor, details]),
-    "hex",
-  );
+  const { seq, subject, eventId, at, type, actor, details } = row;
+  return hash("sha256", JSON.stringify([previous, seq, subject, eventId, at, type, actor, details]), "hex");
 }

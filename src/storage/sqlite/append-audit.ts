@@ -5,8 +5,8 @@ import { type AuditHead, NO_ROWS } from "../../audit/audit-row.ts";
 import { hashRow } from "../../audit/hash-row.ts";
 
 export interface AuditEntry {
-  /** Left out for what an administrator did. */
-  readonly approvalId?: string | undefined;
+  /** The id of what it tells of: an approval, or what an administrator changed. */
+  readonly subject: string;
   /** The platform's, if it is one of its events that is told of. */
   readonly eventId?: string | undefined;
   readonly at: Date;
@@ -22,15 +22,15 @@ export function prepareAuditStatements(db: Database) {
     /** The law: an event that is in the audit log is not applied again. */
     appendAudit: db.prepare<
       never,
-      [number, string | null, string | null, number, string, string, string, string]
+      [number, string, string | null, number, string, string, string, string]
     >(
-      `insert into audit (seq, approval_id, event_id, at, type, actor, details, hash) values (?, ?, ?, ?, ?, ?, ?, ?)
-       on conflict (approval_id, event_id) do nothing`,
+      `insert into audit (seq, subject, event_id, at, type, actor, details, hash) values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict (subject, event_id) do nothing`,
     ),
   };
 }
 
-type AuditStatements = ReturnType<typeof prepareAuditStatements>;
+export type AuditStatements = ReturnType<typeof prepareAuditStatements>;
 
 /**
  * The one way into the audit log: appends a row chained to the last one. To be called inside a transaction that was
@@ -41,7 +41,7 @@ export function appendAudit({ auditHead, appendAudit: insert }: AuditStatements,
   const last = auditHead.get() ?? NO_ROWS;
   const row = {
     seq: last.seq + 1,
-    approvalId: entry.approvalId ?? null,
+    subject: entry.subject,
     // The hash is over what the database will give back, which has no halves of surrogate pairs.
     eventId: entry.eventId?.toWellFormed() ?? null,
     at: entry.at.getTime(),
@@ -49,7 +49,7 @@ export function appendAudit({ auditHead, appendAudit: insert }: AuditStatements,
     actor: JSON.stringify(entry.actor),
     details: JSON.stringify(entry.details),
   };
-  const { seq, approvalId, eventId, at, type, actor, details } = row;
+  const { seq, subject, eventId, at, type, actor, details } = row;
   const hash = hashRow(last.hash, row);
-  return insert.run(seq, approvalId, eventId, at, type, actor, details, hash).changes === 1;
+  return insert.run(seq, subject, eventId, at, type, actor, details, hash).changes === 1;
 }

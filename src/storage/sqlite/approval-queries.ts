@@ -30,7 +30,7 @@ export function createApprovalQueries(
     },
 
     async history(id) {
-      const rows = db.select().from(audit).where(eq(audit.approvalId, id)).orderBy(asc(audit.seq)).all();
+      const rows = db.select().from(audit).where(eq(audit.subject, id)).orderBy(asc(audit.seq)).all();
       return rows.map(({ seq, at, type, actor, details }) => ({
         seq,
         at: new Date(at),

@@ -41,7 +41,7 @@ export function prepareApprovalStatements(db: Database) {
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
     ),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(
-      "select type, details from audit where approval_id = ? and event_id = ?",
+      "select type, details from audit where subject = ? and event_id = ?",
     ),
     keyed: db.prepare<{ digest: string; approval_id: string }, [string, string]>(
       "select digest, approval_id from idempotency_keys where scope = ? and key = ?",

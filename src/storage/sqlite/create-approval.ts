@@ -60,7 +60,7 @@ function insert(statements: ApprovalStatements, approval: Approval, actor: Actor
   );
   for (const card of cards) insertCard(statements, id, card, at);
   const details = { revision, request_digest: requestDigest(request) };
-  appendAudit(statements, { approvalId: id, at: createdAt, type: "created", actor, details });
+  appendAudit(statements, { subject: id, at: createdAt, type: "created", actor, details });
 }
 
 function end(statements: ApprovalStatements, old: Approval, outcome: Outcome, actor: Actor, at: Date): void {
@@ -68,7 +68,7 @@ function end(statements: ApprovalStatements, old: Approval, outcome: Outcome, ac
   saveChange(statements, { at, repaintAt: at }, old, outcome);
   const { revision, progress } = outcome.approval;
   const details = { revision, superseded_by: progress.supersededBy };
-  appendAudit(statements, { approvalId: old.id, at, type: "cancelled", actor, details });
+  appendAudit(statements, { subject: old.id, at, type: "cancelled", actor, details });
 }
 
 /** What was answered when it was made: everything that has changed since starts from one and the same state. */

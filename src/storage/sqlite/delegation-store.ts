@@ -1,8 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { DelegationStore } from "../../approval/delegation-store.ts";
-import { appendAudit } from "./append-audit.ts";
-import { prepareApprovalStatements } from "./approval-statements.ts";
+import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
 import { type DelegationRow, toDelegation } from "./delegation-rows.ts";
 import type { Writes } from "./write-queue.ts";
 
@@ -10,7 +9,7 @@ const COLUMNS = 'id, "from", "to", starts_at, ends_at, revoked_at';
 
 /** Each change and its row in the audit log are one commit. */
 export function createSqliteDelegationStore(db: Database, writes: Writes): DelegationStore {
-  const statements = prepareApprovalStatements(db);
+  const statements = prepareAuditStatements(db);
   const insert = db.prepare<never, [string, string, string, string, number, number]>(
     'insert into delegations (id, "from", "to", to_open_id, starts_at, ends_at) values (?, ?, ?, ?, ?, ?)',
   );
@@ -27,7 +26,7 @@ export function createSqliteDelegationStore(db: Database, writes: Writes): Deleg
         const [giver, taker] = [JSON.stringify(from), JSON.stringify(to)];
         insert.run(id, giver, taker, to.open_id ?? "", startsAt.getTime(), endsAt.getTime());
         const details = { from, to, starts_at: startsAt.toISOString(), ends_at: endsAt.toISOString() };
-        appendAudit(statements, { approvalId: id, at, type: "delegation.created", actor, details });
+        appendAudit(statements, { subject: id, at, type: "delegation.created", actor, details });
       }),
     async find(id) {
       const row = byId.get(id);
@@ -38,7 +37,7 @@ export function createSqliteDelegationStore(db: Database, writes: Writes): Deleg
       writes.run(() => {
         if (revoke.run(at.getTime(), id).changes === 0) return false;
         return appendAudit(statements, {
-          approvalId: id,
+          subject: id,
           at,
           type: "delegation.revoked",
           actor,

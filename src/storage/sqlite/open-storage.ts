@@ -1,11 +1,13 @@
 import type { Database } from "bun:sqlite";
 
 import type { ApprovalStore } from "../../approval/approval-store.ts";
+import type { AuditTrail } from "../../audit/audit-trail.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
 import type { JobQueue, Outbox } from "../../outbox/outbox.ts";
 import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import type { SignatureStore } from "../../signature/signature-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
+import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
@@ -18,6 +20,7 @@ import { WriteQueue, type Writes } from "./write-queue.ts";
 
 export interface Storage {
   readonly approvals: ApprovalStore;
+  readonly audit: AuditTrail;
   readonly outbox: Outbox;
   readonly webhooks: WebhookStore;
   readonly webhookOutbox: JobQueue;
@@ -36,10 +39,12 @@ export function openStorage(
 ): Storage {
   const claim = claimDataDir(dataDir);
   const db = openClaimed(dataDir, claim);
-  const writes = queue(db);
+  const audit = createSqliteAuditTrail(db);
+  const writes = audit.announcing(queue(db));
   const approvals = createSqliteApprovalStore(db, writes);
   return {
     approvals,
+    audit,
     outbox: createSqliteOutbox(db, writes),
     webhooks: createSqliteWebhookStore(db, writes, approvals),
     webhookOutbox: createSqliteWebhookOutbox(db, writes),

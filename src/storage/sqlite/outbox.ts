@@ -83,7 +83,7 @@ function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job)
 
 function audit(statements: OutboxStatements, job: Job, now: number, type: string, details: object): void {
   appendAudit(statements, {
-    approvalId: job.approvalId,
+    subject: job.approvalId,
     at: new Date(now),
     type,
     actor: { kind: "clock" },

@@ -1,8 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { SignatureStore } from "../../signature/signature-store.ts";
-import { appendAudit } from "./append-audit.ts";
-import { prepareApprovalStatements } from "./approval-statements.ts";
+import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
 import { type SignatureRow, toSignature } from "./signature-rows.ts";
 import type { Writes } from "./write-queue.ts";
 
@@ -10,7 +9,7 @@ const FACTS = `id, approval_id, purpose, validity, validity_ms, media_type, sha2
   length(image) as size, image_key, created_at, revoked_at`;
 
 export function createSqliteSignatureStore(db: Database, writes: Writes): SignatureStore {
-  const audit = prepareApprovalStatements(db);
+  const audit = prepareAuditStatements(db);
   const statements = prepare(db);
   return {
     insert({ id, approvalId, purpose, validity, validityMs, image, createdAt }, bytes) {
@@ -43,7 +42,7 @@ export function createSqliteSignatureStore(db: Database, writes: Writes): Signat
         if (row === null || statements.revoke.run(at.getTime(), id).changes !== 1) return false;
         const details = { signature: id };
         return appendAudit(audit, {
-          approvalId: row.approval_id,
+          subject: row.approval_id,
           at,
           type: "signature.revoked",
           actor,
@@ -54,7 +53,7 @@ export function createSqliteSignatureStore(db: Database, writes: Writes): Signat
       writes.run(() => {
         // Whoever revokes has to be sure that from then on nobody is given it.
         if (statements.byId.get(id)?.revoked_at !== (revokedAt?.getTime() ?? null)) return false;
-        return appendAudit(audit, { approvalId, ...note });
+        return appendAudit(audit, { subject: approvalId, ...note });
       }),
   };
 }

@@ -4,6 +4,8 @@ import { and, asc, eq, isNull } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Bearer, Scope } from "../../api-token.ts";
+import type { Actor } from "../../approval/approval-store.ts";
+import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
 import { tokens } from "./schema.ts";
 
 /** An API token as it is kept: its SHA-256 and never itself. */
@@ -24,15 +26,25 @@ export interface TokenStore {
   revoke(id: string, at: Date): boolean;
 }
 
+/** Tokens are made where the data directory is. */
+const LOCAL: Actor = { kind: "local" };
+
+/** Each change and its row in the audit log are one commit. */
 export function createSqliteTokenStore(client: Database): TokenStore {
   const db = drizzle({ client });
+  const audit = prepareAuditStatements(client);
+  const transact = <T>(work: () => T): T => client.transaction(work).immediate();
   const byHash = client.prepare<{ id: string; name: string; scopes: string }, [string]>(
     "select id, name, scopes from tokens where hash = ? and revoked_at is null",
   );
   return {
     insert({ id, name, scopes, createdAt }, hash) {
+      const by = { subject: id, at: createdAt, actor: LOCAL };
       const row = { id, name, hash, scopes: JSON.stringify(scopes), createdAt: createdAt.getTime() };
-      db.insert(tokens).values(row).run();
+      transact(() => {
+        db.insert(tokens).values(row).run();
+        appendAudit(audit, { ...by, type: "token.created", details: { name, scopes } });
+      });
     },
     find(hash) {
       const row = byHash.get(hash);
@@ -51,7 +63,11 @@ export function createSqliteTokenStore(client: Database): TokenStore {
     },
     revoke(id, at) {
       const inForce = and(eq(tokens.id, id), isNull(tokens.revokedAt));
-      return db.update(tokens).set({ revokedAt: at.getTime() }).where(inForce).returning().all().length === 1;
+      return transact(() => {
+        const revoked = db.update(tokens).set({ revokedAt: at.getTime() }).where(inForce).returning().all();
+        if (revoked.length === 0) return false;
+        return appendAudit(audit, { subject: id, at, type: "token.revoked", actor: LOCAL, details: {} });
+      });
     },
   };
 }

@@ -15,7 +15,7 @@ CREATE INDEX `approvals_pending` ON `approvals` (`next_at`) WHERE status = 'pend
 CREATE INDEX `approvals_ended` ON `approvals` (`status`,`id`) WHERE status <> 'pending';--> statement-breakpoint
 CREATE TABLE `audit` (
 	`seq` integer PRIMARY KEY NOT NULL,
-	`approval_id` text,
+	`subject` text NOT NULL,
 	`event_id` text,
 	`at` integer NOT NULL,
 	`type` text NOT NULL,
@@ -24,7 +24,7 @@ CREATE TABLE `audit` (
 	`hash` text NOT NULL
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `audit_by_event` ON `audit` (`approval_id`,`event_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `audit_by_event` ON `audit` (`subject`,`event_id`);--> statement-breakpoint
 CREATE TABLE `cards` (
 	`id` text PRIMARY KEY NOT NULL,
 	`approval_id` text NOT NULL,
