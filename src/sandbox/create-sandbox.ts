@@ -19,6 +19,7 @@ import type { Sandbox } from "./sandbox.ts";
 import { Chats } from "./tenant/chats.ts";
 import { Images } from "./tenant/images.ts";
 import { Messages } from "./tenant/messages.ts";
+import { Organisation } from "./tenant/organisation.ts";
 import { People } from "./tenant/people.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
@@ -33,6 +34,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     key: ids.next().slice(0, 16),
     app: describeApp(options, ids.next()),
     people: new People(settings.people),
+    organisation: new Organisation(settings.departments, settings.userGroups),
     chats: new Chats(settings.groups, ids),
     messages: new Messages({ ids, clock, feed }),
     images: new Images(ids),

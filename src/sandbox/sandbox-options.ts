@@ -1,4 +1,10 @@
-import { DEFAULT_GROUPS, DEFAULT_PEOPLE } from "./tenant/default-cast.ts";
+import {
+  DEFAULT_DEPARTMENTS,
+  DEFAULT_GROUPS,
+  DEFAULT_PEOPLE,
+  DEFAULT_USER_GROUPS,
+} from "./tenant/default-cast.ts";
+import type { Department, UserGroup } from "./tenant/organisation.ts";
 import type { SandboxApp } from "./tenant/tenant.ts";
 import type { SandboxChat, SandboxPerson } from "./view.ts";
 
@@ -22,6 +28,8 @@ export interface SandboxOptions {
   readonly callbackUrl?: string | undefined;
   readonly people?: readonly SandboxPerson[] | undefined;
   readonly groups?: readonly SandboxChat[] | undefined;
+  readonly departments?: readonly Department[] | undefined;
+  readonly userGroups?: readonly UserGroup[] | undefined;
   readonly rateLimits?: Partial<RateLimits> | "off" | undefined;
   readonly tokenLifetimeSeconds?: number | undefined;
   /** How long a callback may take before the client shows 200341. */
@@ -44,6 +52,8 @@ export function settle(options: SandboxOptions) {
     callbackUrl: options.callbackUrl,
     people: options.people ?? DEFAULT_PEOPLE,
     groups: options.groups ?? DEFAULT_GROUPS,
+    departments: options.departments ?? DEFAULT_DEPARTMENTS,
+    userGroups: options.userGroups ?? DEFAULT_USER_GROUPS,
     limits: rateLimits === "off" ? undefined : { ...PLATFORM_LIMITS, ...rateLimits },
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 7200,
     callbackDeadlineMs: options.callbackDeadlineMs ?? 3000,

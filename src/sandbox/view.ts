@@ -37,6 +37,10 @@ export interface SandboxMessage {
   readonly deleted: boolean;
   /** The message that it replies to. */
   readonly parent_id?: string | undefined;
+  /** The thread that it is said in. */
+  readonly thread_id?: string | undefined;
+  /** The open_ids of those for whom it was marked urgent. */
+  readonly urgent?: readonly string[] | undefined;
 }
 
 /** An answer that the Open API gives instead of the real one, to the next `times` matching calls. */
@@ -106,4 +110,6 @@ export type SandboxEvent =
       readonly open_id: string;
       readonly result: SandboxClickResult;
     }
+  /** The message's mark has rung with these people; what it shows is as before. */
+  | { readonly type: "urgent"; readonly message: SandboxMessage; readonly open_ids: readonly string[] }
   | { readonly type: "faults"; readonly faults: readonly SandboxFault[] };

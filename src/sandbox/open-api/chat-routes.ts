@@ -4,6 +4,8 @@ import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxChat } from "../view.ts";
 import { success } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
+import { personIdType } from "./id-types.ts";
+import { pageOf } from "./page-of.ts";
 import { PlatformError } from "./platform-error.ts";
 
 /** `im/v1/chats`, `im/v1/chats/:chat_id` and its `members`. */
@@ -17,15 +19,9 @@ export function chatRoutes(gateway: Gateway, tenant: Tenant) {
 /** The groups that the bot is in; chats with single people are not listed. */
 function list({ chats, key }: Tenant): Work {
   return ({ query }) => {
-    const size = Number(query.get("page_size") ?? 20);
-    const start = Number(query.get("page_token") || 0);
-    if (!(size >= 1 && size <= 100) || !(start >= 0)) {
-      throw new PlatformError(232001, "Your request contains an invalid request parameter.");
-    }
     const groups = chats.list().filter(({ chat_mode }) => chat_mode === "group");
-    const items = groups.slice(start, start + size).map((chat) => describe(chat, key));
-    const has_more = start + size < groups.length;
-    return success({ items, page_token: has_more ? String(start + size) : "", has_more });
+    const { items, ...rest } = pageOf(groups, query, PAGES);
+    return success({ ...rest, items: items.map((chat) => describe(chat, key)) });
   };
 }
 
@@ -43,17 +39,24 @@ function get(tenant: Tenant): Work {
 }
 
 function members(tenant: Tenant): Work {
-  return ({ params }) => {
-    const chat = findChat(tenant, params["chat_id"]);
-    const items = chat.members.map((open_id) => ({
-      member_id_type: "open_id",
-      member_id: open_id,
-      name: tenant.people.find("open_id", open_id)?.name ?? "",
-      tenant_key: tenant.key,
-    }));
-    return success({ items, page_token: "", has_more: false, member_total: items.length });
+  return ({ params, query }) => {
+    const { members: openIds } = findChat(tenant, params["chat_id"]);
+    const member_id_type = personIdType(query, "member_id_type");
+    const { items, ...rest } = pageOf(openIds, query, PAGES);
+    const shown = items.map((open_id) => {
+      const person = tenant.people.find("open_id", open_id);
+      const member_id = person?.[member_id_type] ?? open_id;
+      return { member_id_type, member_id, name: person?.name ?? "", tenant_key: tenant.key };
+    });
+    return success({ ...rest, items: shown, member_total: openIds.length });
   };
 }
+
+const PAGES = {
+  size: 20,
+  most: 100,
+  refusal: () => new PlatformError(232001, "Your request contains an invalid request parameter."),
+} as const;
 
 function findChat({ chats }: Tenant, chatId = ""): SandboxChat {
   const chat = chats.find(chatId);

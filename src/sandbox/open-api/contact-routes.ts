@@ -1,13 +1,12 @@
 import { Elysia } from "elysia";
 
-import type { PersonIdType } from "../tenant/people.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxPerson } from "../view.ts";
 import { readBody, success } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
+import { departmentIdType, personIdType } from "./id-types.ts";
 import { PlatformError } from "./platform-error.ts";
 
-const ID_TYPES: readonly PersonIdType[] = ["open_id", "union_id", "user_id"];
 const BATCH_LIMIT = 10;
 
 /** `contact/v3/users/:user_id` and `contact/v3/users/basic_batch`. */
@@ -17,18 +16,22 @@ export function contactRoutes(gateway: Gateway, tenant: Tenant) {
     .post("/basic_batch", gateway({ api: "users", fault: "user" }, getNames(tenant)), { parse: "none" });
 }
 
-function getUser({ people }: Tenant): Work {
+function getUser({ people, organisation }: Tenant): Work {
   return ({ params, query }) => {
-    const type = idType(query, "invalid parameter");
+    const type = personIdType(query, "user_id_type", "invalid parameter");
+    const departmentType = departmentIdType(query);
     const person = people.find(type, params["user_id"] ?? "");
     if (!person) throw new PlatformError(41050, "no user authority");
-    return success({ user: presentUser(person) });
+    const departments = organisation.departmentsOf(person.open_id).map((each) => each[departmentType]);
+    // Who is in no department is directly below the root.
+    const department_ids = departments.length === 0 ? ["0"] : departments;
+    return success({ user: { ...presentUser(person), department_ids } });
   };
 }
 
 function getNames({ people }: Tenant): Work {
   return async ({ request, query }) => {
-    const type = idType(query, "param is invalid");
+    const type = personIdType(query);
     const { user_ids } = await readBody(request);
     if (!Array.isArray(user_ids) || user_ids.length === 0 || user_ids.length > BATCH_LIMIT) {
       throw new PlatformError(40001, "param is invalid");
@@ -43,13 +46,6 @@ function getNames({ people }: Tenant): Work {
     }));
     return success({ users });
   };
-}
-
-function idType(query: URLSearchParams, message: string): PersonIdType {
-  const asked = query.get("user_id_type") ?? "open_id";
-  const type = ID_TYPES.find((known) => known === asked);
-  if (!type) throw new PlatformError(40001, message);
-  return type;
 }
 
 function presentUser({ open_id, union_id, user_id, name, email }: SandboxPerson): object {
@@ -71,7 +67,6 @@ function presentUser({ open_id, union_id, user_id, name, email }: SandboxPerson)
     email,
     avatar,
     status,
-    department_ids: ["0"],
   };
 }
 

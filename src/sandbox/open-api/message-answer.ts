@@ -8,10 +8,12 @@ export function messageAnswer(
   { key, app }: Tenant,
   { original = false } = {},
 ): object {
-  const { message_id, chat_id, msg_type, create_time, update_time, deleted, revision, parent_id } = message;
+  const { message_id, chat_id, msg_type, create_time, update_time, deleted, revision, parent_id, thread_id } =
+    message;
   return {
     message_id,
     ...(parent_id === undefined ? {} : { root_id: parent_id, parent_id }),
+    ...(thread_id === undefined ? {} : { thread_id }),
     msg_type,
     create_time: String(create_time),
     update_time: String(update_time),

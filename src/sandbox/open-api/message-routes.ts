@@ -10,6 +10,7 @@ import { alreadyGone } from "./message-errors.ts";
 import { createPatchWork } from "./patch-message.ts";
 import { createSendWork } from "./send-message.ts";
 import type { MessagesApi } from "./send-message.ts";
+import { createUrgeWork } from "./urge-message.ts";
 
 const RAW = { parse: "none" } as const;
 
@@ -20,6 +21,7 @@ export function messageRoutes(gateway: Gateway, api: MessagesApi, screen: CardSc
   return new Elysia({ prefix: "/open-apis/im/v1/messages" })
     .post("/", gateway({ api: "send", fault: "send" }, send), RAW)
     .post("/:message_id/reply", gateway({ api: "reply", fault: "send" }, reply), RAW)
+    .patch("/:message_id/urgent_app", gateway({ api: "urgent" }, createUrgeWork(api.tenant)), RAW)
     .patch("/:message_id", gateway({ api: "patch", fault: "patch" }, patch), RAW)
     .get("/:message_id", gateway({ api: "get", fault: "get" }, get(api.tenant)))
     .delete("/:message_id", gateway({ api: "recall" }, recall(api.tenant)), RAW);

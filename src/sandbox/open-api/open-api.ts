@@ -15,6 +15,7 @@ import { delayedUpdateRoute } from "./delayed-update-route.ts";
 import { createGateway } from "./gateway.ts";
 import { imageRoutes } from "./image-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { organisationRoutes } from "./organisation-routes.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
 export interface OpenApiOptions {
@@ -49,6 +50,7 @@ export function openApi({
     .use(delayedUpdateRoute(gateway, { tenant, screen, updateTokens }))
     .use(imageRoutes(gateway, tenant))
     .use(contactRoutes(gateway, tenant))
+    .use(organisationRoutes(gateway, tenant))
     .use(botRoutes(gateway, tenant.app))
     .use(chatRoutes(gateway, tenant));
 }

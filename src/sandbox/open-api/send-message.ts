@@ -31,10 +31,13 @@ export function createSendWork(api: MessagesApi): { readonly send: Work; readonl
       return success(messageAnswer(post(api, sent, body, { chat_id: chat.chat_id }), tenant));
     },
     reply: async ({ request, params }) => {
-      const { message_id, chat_id, deleted } = findMessage(tenant, params["message_id"]);
+      const { message_id, chat_id, thread_id, deleted } = findMessage(tenant, params["message_id"]);
       if (deleted) throw recalled();
       const body = await readBody(request);
-      return success(messageAnswer(post(api, sent, body, { chat_id, parent_id: message_id }), tenant));
+      // One that is in a thread already is answered there, whatever was asked for.
+      const thread = body["reply_in_thread"] === true ? `omt_${message_id.slice(3)}` : undefined;
+      const place = { chat_id, parent_id: message_id, thread_id: thread_id ?? thread };
+      return success(messageAnswer(post(api, sent, body, place), tenant));
     },
   };
 }
@@ -42,6 +45,7 @@ export function createSendWork(api: MessagesApi): { readonly send: Work; readonl
 interface Place {
   readonly chat_id: string;
   readonly parent_id?: string | undefined;
+  readonly thread_id?: string | undefined;
 }
 
 function post(

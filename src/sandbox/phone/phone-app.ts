@@ -11,6 +11,7 @@ import { redraw } from "./reconcile.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 import { createConversation } from "./screen/conversation.ts";
 import { createDevice } from "./screen/draw-device.ts";
+import { summarise } from "./screen/summarise.ts";
 import { showToast } from "./screen/toasts.ts";
 import { drawSide, type SideActions } from "./side/draw-side.ts";
 import { words } from "./words.ts";
@@ -85,12 +86,21 @@ export class PhoneApp {
     this.#log.add(this.#activity(event), this.#state);
     if (event.type === "faults") this.#show(phone.receiveFaults(this.#state, event.faults));
     if (event.type === "message") this.#receiveMessage(event.message);
+    if (event.type === "urgent") this.#ring(event);
   }
 
   #receiveMessage(message: SandboxMessage): void {
     this.#show(phone.receiveMessage(this.#state, message));
     // A chat with one person begins with its first message, and only the whole view has it.
     if (!this.#state.view.chats.some(({ chat_id }) => chat_id === message.chat_id)) this.#refresh();
+  }
+
+  #ring({ message, open_ids }: Extract<SandboxEvent, { type: "urgent" }>): void {
+    this.#show(phone.receiveMessage(this.#state, message));
+    const { openId, language } = this.#state;
+    if (openId !== undefined && open_ids.includes(openId)) {
+      showToast(this.#device.screen, "warning", `${words(language).urgent}: ${summarise(message, language)}`);
+    }
   }
 
   #activity(event: SandboxEvent): Activity {

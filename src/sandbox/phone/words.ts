@@ -9,6 +9,7 @@ export type Words = typeof ENGLISH;
 
 const ENGLISH = {
   bot: "bot",
+  urgent: "Urgent",
   youAre: "You are",
   chats: "Chats",
   language: "Language",
@@ -44,6 +45,7 @@ const ENGLISH = {
   sent: "card sent",
   updated: "card updated",
   recalledEntry: "message recalled",
+  urgedEntry: "marked urgent",
   faultsChanged: (count: number) => (count === 1 ? "1 fault waits" : `${count} faults wait`),
   online: "connected to the sandbox",
   offline: "connection to the sandbox lost",
@@ -81,6 +83,7 @@ const ENGLISH = {
 
 const CHINESE: Words = {
   bot: "机器人",
+  urgent: "加急",
   youAre: "当前身份",
   chats: "会话",
   language: "语言",
@@ -116,6 +119,7 @@ const CHINESE: Words = {
   sent: "卡片已发送",
   updated: "卡片已更新",
   recalledEntry: "消息已撤回",
+  urgedEntry: "已加急",
   faultsChanged: (count: number) => `${count} 个故障待触发`,
   online: "已连接沙箱",
   offline: "与沙箱的连接已断开",

@@ -9,6 +9,8 @@ export interface Draft {
   readonly content: unknown;
   /** The message that it replies to. */
   readonly parent_id?: string | undefined;
+  /** The thread that it is said in. */
+  readonly thread_id?: string | undefined;
 }
 
 export interface MessagesOptions {
@@ -60,6 +62,15 @@ export class Messages {
 
   recall(message: SandboxMessage): SandboxMessage {
     return this.#put({ ...message, deleted: true, update_time: this.#options.clock().getTime() });
+  }
+
+  /** Rings for these people, by their open_ids. What the message shows stays. */
+  urge({ message_id }: SandboxMessage, openIds: readonly string[]): void {
+    const message = this.#messages.get(message_id);
+    if (message === undefined) return;
+    const urged = { ...message, urgent: [...new Set([...(message.urgent ?? []), ...openIds])] };
+    this.#messages.set(message_id, urged);
+    this.#options.feed.publish({ type: "urgent", message: urged, open_ids: openIds });
   }
 
   #put(message: SandboxMessage): SandboxMessage {

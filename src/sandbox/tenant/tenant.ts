@@ -1,6 +1,7 @@
 import type { Chats } from "./chats.ts";
 import type { Images } from "./images.ts";
 import type { Messages } from "./messages.ts";
+import type { Organisation } from "./organisation.ts";
 import type { People } from "./people.ts";
 
 /** The app as the developer console would show it. */
@@ -20,6 +21,7 @@ export interface Tenant {
   readonly key: string;
   readonly app: SandboxApp;
   readonly people: People;
+  readonly organisation: Organisation;
   readonly chats: Chats;
   readonly messages: Messages;
   readonly images: Images;

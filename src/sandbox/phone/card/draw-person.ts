@@ -5,7 +5,10 @@ import { words } from "../words.ts";
 import { type CardContext, findPerson } from "./card-context.ts";
 
 /** A mention, by the name of the person if the sandbox knows one; everyone for `all`. */
-export function drawMention(id: string, { people, language }: CardContext): HTMLElement {
+export function drawMention(
+  id: string,
+  { people, language }: Pick<CardContext, "people" | "language">,
+): HTMLElement {
   const name =
     id === "all" ? words(language).everyone : (findPerson(people, id)?.name ?? words(language).unknownPerson);
   return h("span", { class: "mention", title: id }, `@${name}`);

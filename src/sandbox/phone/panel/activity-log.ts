@@ -110,7 +110,7 @@ function describeAnswer(
 function describeMessage(activity: Extract<Activity, { message: unknown }>, language: Language): Description {
   const w = words(language);
   const { kind, message } = activity;
-  const verb = { sent: w.sent, updated: w.updated, recalled: w.recalledEntry }[kind];
+  const verb = { sent: w.sent, updated: w.updated, recalled: w.recalledEntry, urged: w.urgedEntry }[kind];
   const text = [verb, " ", h("span", { class: "said" }, summarise(message, language))];
   return { text, detail: message.content, end: kind === "updated" ? `r${message.revision}` : undefined };
 }

@@ -10,7 +10,7 @@ export interface OwnClick {
 export type Activity = { readonly at: number } & (
   | { readonly kind: "pressed"; readonly openId: string; readonly own?: OwnClick | undefined }
   | { readonly kind: "answered"; readonly openId: string; readonly result: SandboxClickResult }
-  | { readonly kind: "sent" | "updated" | "recalled"; readonly message: SandboxMessage }
+  | { readonly kind: "sent" | "updated" | "recalled" | "urged"; readonly message: SandboxMessage }
   | { readonly kind: "faults"; readonly count: number }
   | { readonly kind: "connection"; readonly isConnected: boolean }
 );
@@ -31,6 +31,8 @@ export function activityOf(
       return { at, kind: "answered", openId: event.open_id, result: event.result };
     case "faults":
       return { at, kind: "faults", count: event.faults.length };
+    case "urgent":
+      return { at, kind: "urged", message: event.message };
     default:
       return { at, kind: messageKind(event.message, known), message: event.message };
   }

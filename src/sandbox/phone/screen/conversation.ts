@@ -23,7 +23,7 @@ export function createConversation(onPress: (message: SandboxMessage, press: Pre
   let shown = "";
 
   function draw(message: SandboxMessage, state: PhoneState): HTMLElement {
-    const key = `${message.revision} ${message.deleted} ${state.language}`;
+    const key = `${message.revision} ${message.deleted} ${message.urgent?.length} ${state.language}`;
     const id = `${state.openId} ${message.message_id}`;
     const known = drawn.get(id);
     if (known?.key === key) return known.article;

@@ -7,6 +7,7 @@ import { imageUrl } from "../image-url.ts";
 import { asObject, asString } from "../json.ts";
 import { clockTime } from "../time.ts";
 import { words } from "../words.ts";
+import { drawMentions } from "./draw-mentions.ts";
 import { summarise } from "./summarise.ts";
 
 /** What drawing a message needs besides the message. */
@@ -30,6 +31,7 @@ export function drawMessage(message: SandboxMessage, world: MessageWorld): HTMLE
         { class: "message-head" },
         h("span", { class: "message-name" }, "countersign"),
         h("span", { class: "message-bot" }, words(language).bot),
+        message.urgent !== undefined && h("span", { class: "message-urgent" }, words(language).urgent),
         h("time", { class: "message-time" }, clockTime(message.create_time)),
       ),
       replied && h("div", { class: "message-reply" }, summarise(replied, language)),
@@ -46,7 +48,7 @@ function drawContent(message: SandboxMessage, world: MessageWorld): Child {
     case "interactive":
       return drawCard(content, { ...world, sentAt: message.create_time });
     case "text":
-      return h("div", { class: "bubble" }, asString(content["text"]) ?? "");
+      return h("div", { class: "bubble" }, drawMentions(asString(content["text"]) ?? "", world));
     case "image":
       return h("img", { class: "image", src: imageUrl(asString(content["image_key"]) ?? ""), alt: "" });
     default:

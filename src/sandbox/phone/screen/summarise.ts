@@ -7,7 +7,7 @@ import { words } from "../words.ts";
 export function summarise({ content, deleted, msg_type }: SandboxMessage, language: Language): string {
   if (deleted) return words(language).recalled;
   const body = asObject(content);
-  if (msg_type === "text") return asString(body["text"]) ?? "";
+  if (msg_type === "text") return (asString(body["text"]) ?? "").replace(/<at [^>]*><\/at>\s*/g, "");
   const summary = localized(asObject(asObject(body["config"])["summary"]), language);
   const title = localized(asObject(asObject(body["header"])["title"]), language);
   return summary || title || words(language).card;
