@@ -39,10 +39,11 @@ function groups(votes: readonly Vote[], pen: Pen): readonly VoteGroup[] {
   ];
 }
 
+/** One line, and the reason in quotation marks on another. */
 function drawVote({ by, for: principal, at, reason }: Vote, pen: Pen, scissors: Scissors): Words {
-  const said = reason === undefined ? [] : [pen.text(scissors.trim(reason, { atMost: LONGEST_REASON }))];
-  const rest = [pen.time(at), ...said];
-  return mapWords(voter(by, principal, pen), (who) => [who, ...rest].join(" · "));
+  const said =
+    reason === undefined ? "" : `\n“${pen.text(scissors.trim(reason, { atMost: LONGEST_REASON }))}”`;
+  return mapWords(voter(by, principal, pen), (who) => `${who} · ${pen.time(at)}${said}`);
 }
 
 /** Bytes: all that the card's own input takes of Latin letters, and 400 Chinese ones. */

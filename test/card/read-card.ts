@@ -5,7 +5,13 @@ export function elementsOf(card: CardJson): readonly CardElement[] {
   return card.body.elements.flatMap(withInner);
 }
 
-function withInner(element: CardElement): readonly CardElement[] {
+/** The tags of all these elements. */
+export function tagsOf(card: CardJson): readonly string[] {
+  return elementsOf(card).map(({ tag }) => tag);
+}
+
+/** An element, and those inside it. */
+export function withInner(element: CardElement): readonly CardElement[] {
   if (element.tag === "form") return [element, ...element.elements.flatMap(withInner)];
   if (element.tag !== "column_set") return [element];
   return [element, ...element.columns.flatMap(({ elements }) => elements.flatMap(withInner))];
