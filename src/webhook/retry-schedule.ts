@@ -35,6 +35,9 @@ const LONGEST_ASKED = 24 * HOUR;
 /** What `Retry-After` asks for in milliseconds, at most a day; undefined when it says nothing that can be read. */
 export function readRetryAfter(header: string | undefined, now: Date): number | undefined {
   if (header === undefined) return undefined;
-  const ms = /^\d{1,9}$/.test(header) ? Number(header) * SECOND : Date.parse(header) - now.getTime();
+  const isDate = header.endsWith(" GMT");
+  const ms = /^\d{1,9}$/.test(header)
+    ? Number(header) * SECOND
+    : (isDate ? Date.parse(header) : Number.NaN) - now.getTime();
   return Number.isNaN(ms) ? undefined : Math.min(LONGEST_ASKED, Math.max(0, ms));
 }
