@@ -44,7 +44,10 @@ export function createLarkDirectory({
     async isMember(group, person) {
       const question = questionAbout(group, person, client);
       if (question === undefined) return undefined;
-      const answer = look(question).catch((fault: unknown) => void onFault(fault));
+      const answer = look(question).catch((fault: unknown) => {
+        onFault(fault);
+        return undefined;
+      });
       return inTime(answer, deadlineMs);
     },
   };
