@@ -16,6 +16,7 @@ import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions, createRouter } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
+import { createSignatures } from "./wiring/signatures.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 
 export interface ServerOptions {
@@ -64,11 +65,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const stopping = new AbortController();
   const bearerOf = identify(config, storage);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
+  const signatures = createSignatures(config, storage, service, newId, around);
   const app = createApp({
     errors: { newRequestId, onInternal: logInternal(log) },
     callback: callbackOptions(config, router, around),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     delegations: { service: delegations, identify: bearerOf },
+    signatures: { service: signatures, identify: bearerOf, publicUrl: config.COUNTERSIGN_PUBLIC_URL },
     webhooks: { service: webhooks.service, identify: bearerOf },
     health: {
       checks: [storage.check, cards.health],

@@ -128,12 +128,15 @@ async function show(
  */
 async function inSomeMarkup<T>(
   { approval, card }: Found,
-  { render }: CardDeliveryOptions,
+  { render, look }: CardDeliveryOptions,
   deliver: (content: string) => Promise<LarkResult<T>>,
 ): Promise<LarkResult<T>> {
-  const result = await deliver(JSON.stringify(render(approval, card)));
+  const seen: LarkResult<CardLook> = (await look?.(approval)) ?? { ok: true };
+  if (!seen.ok) return seen;
+  const { imageKey, validUntil } = seen;
+  const result = await deliver(JSON.stringify(render(approval, card, { imageKey, validUntil })));
   if (result.ok || result.error.kind !== "final" || !isCardRefused(result.error.code)) return result;
-  return deliver(JSON.stringify(render(approval, card, { markup: "plain" })));
+  return deliver(JSON.stringify(render(approval, card, { markup: "plain", validUntil })));
 }
 
 function fail({ attempt }: Job, { code, kind, afterMs }: LarkFault): Delivery {

@@ -1,7 +1,7 @@
 import type { FaultKind } from "./lark-fault.ts";
 
 /** The same number can mean another thing to another API, so there is a table for each family. */
-export type ApiFamily = "token" | "bot" | "message" | "chat" | "contact";
+export type ApiFamily = "token" | "bot" | "message" | "chat" | "contact" | "image";
 
 /** What a platform code asks for. `subCode` is the `ErrCode` inside the message of 230099. */
 export function classify(family: ApiFamily, code: number, { subCode, message }: ErrorDetail): FaultKind {
@@ -66,6 +66,9 @@ const CHAT = table({ final: [232001, 232006, 232009, 232010, 232011], config: [2
 /** Lark, "Contacts": error codes. */
 const CONTACT = table({ final: [40001, 40011, 41012, 41050] });
 
+/** Lark, "Upload image". */
+const IMAGE = table({ final: [234001, 234006, 234010, 234011, 234039], config: [234007] });
+
 /** Lark, "Custom app obtains tenant_access_token". */
 const TOKEN = table({ config: [10003, 10012, 10013, 10014, 10015] });
 
@@ -75,6 +78,7 @@ const FAMILY: Readonly<Record<ApiFamily, ReadonlyMap<number, FaultKind>>> = {
   message: MESSAGE,
   chat: CHAT,
   contact: CONTACT,
+  image: IMAGE,
 };
 
 function table(codes: Partial<Record<FaultKind, readonly number[]>>): ReadonlyMap<number, FaultKind> {

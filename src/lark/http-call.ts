@@ -7,6 +7,7 @@ export interface HttpCall {
   readonly method: "GET" | "POST" | "PATCH";
   readonly url: string;
   readonly token?: string | undefined;
+  /** Sent as JSON, but a form as a form. */
   readonly body?: object | undefined;
 }
 
@@ -20,6 +21,7 @@ export async function httpCall(
   { fetch, timeoutMs }: { readonly fetch: Fetch; readonly timeoutMs: number },
 ): Promise<RawAnswer | LarkFailure> {
   const signal = AbortSignal.timeout(timeoutMs);
+  const isJson = body !== undefined && !(body instanceof FormData);
   try {
     const response = await fetch(url, {
       method,
@@ -27,9 +29,9 @@ export async function httpCall(
       signal,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(body !== undefined && { "content-type": "application/json; charset=utf-8" }),
+        ...(isJson && { "content-type": "application/json; charset=utf-8" }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
     });
     const bytes = await readBounded(response);
     if (bytes === undefined)

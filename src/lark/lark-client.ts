@@ -4,6 +4,7 @@ import { type ApiCall, type Caller, callWithToken } from "./call-api.ts";
 import { type DirectoryCalls, directoryCalls } from "./directory-calls.ts";
 import { fetchTenantToken } from "./fetch-tenant-token.ts";
 import type { Fetch } from "./http-call.ts";
+import { type ImageCalls, imageCalls } from "./image-calls.ts";
 import type { LarkFault, LarkResult } from "./lark-fault.ts";
 import { type MessageCalls, messageCalls } from "./message-calls.ts";
 import { RateLimiter } from "./rate-limiter.ts";
@@ -35,7 +36,7 @@ export interface FaultLine {
 }
 
 /** Lark's Open API as one app's bot. Nothing here throws for a fault of the far side: it is in the result. */
-export interface LarkClient extends MessageCalls, DirectoryCalls {
+export interface LarkClient extends MessageCalls, DirectoryCalls, ImageCalls {
   botInfo(): Promise<LarkResult<BotInfo>>;
   /** Whether Lark takes the app's credentials; costs no call while its token is good. */
   ping(): Promise<LarkResult<object>>;
@@ -55,6 +56,7 @@ export function createLarkClient(options: LarkClientOptions): LarkClient {
   return {
     ...messageCalls(call),
     ...directoryCalls(call),
+    ...imageCalls(call),
 
     async botInfo() {
       const answer = await call({ api: "bot", family: "bot", method: "GET", path: "/open-apis/bot/v3/info" });

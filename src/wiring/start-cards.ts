@@ -6,6 +6,7 @@ import { createLarkHealth, type LarkHealth } from "../lark/lark-health.ts";
 import { type Drain, startDrain } from "../outbox/drain.ts";
 import type { Storage } from "../storage/sqlite/open-storage.ts";
 import { type Around, logFault } from "./around.ts";
+import { createSignatureLooks } from "./signature-looks.ts";
 
 export interface Cards {
   readonly drain: Drain;
@@ -18,7 +19,7 @@ export interface Cards {
 const CONCURRENCY = 40;
 
 /** From the outbox to Lark: whatever is owed of cards is carried out. */
-export function startCards(client: LarkClient, { approvals, outbox }: Storage, around: Around): Cards {
+export function startCards(client: LarkClient, { approvals, outbox, signatures }: Storage, around: Around): Cards {
   const { log, clock, random } = around;
   const health = createLarkHealth();
   const drain = startDrain({
@@ -32,6 +33,7 @@ export function startCards(client: LarkClient, { approvals, outbox }: Storage, a
       render: renderCard,
       reminderNow,
       clock,
+      look: createSignatureLooks(signatures, client),
     }),
     onSettled({ kind, key, approvalId, attempt }, delivery) {
       health.noteDelivery(delivery);

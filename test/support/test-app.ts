@@ -11,6 +11,7 @@ import type { Config } from "../../src/config/config.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics.ts";
+import { createSignatureService } from "../../src/signature/signature-service.ts";
 import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { type App, createApp } from "../../src/transport/http/create-app.ts";
 import { callbackOptions, createRouter } from "../../src/wiring/callbacks.ts";
@@ -73,6 +74,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const identify = (token: string) => storage.tokens.find(hashToken(token));
   let requests = 0;
   let delegations = 0;
+  let signatures = 0;
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
     callback: withCallbacks ? callbackOptions(config, router, around) : undefined,
@@ -86,6 +88,16 @@ export function testApp(options: TestAppOptions = {}): TestApp {
         store: storage.delegations,
         clock: clock.now,
         newId: () => String(++delegations).padStart(4, "0"),
+      }),
+      identify,
+    },
+    signatures: {
+      service: createSignatureService({
+        store: storage.signatures,
+        approvals: service,
+        clock: clock.now,
+        newId: () => String(++signatures).padStart(4, "0"),
+        linkKey: new Uint8Array(32).fill(7),
       }),
       identify,
     },

@@ -1,4 +1,5 @@
 import { ApprovalError, type ApprovalErrorCode } from "../../approval/approval-error.ts";
+import { SignatureError, type SignatureErrorCode } from "../../signature/signature-error.ts";
 import { WebhookError, type WebhookErrorCode } from "../../webhook/webhook-error.ts";
 
 /** A fault of the request that only this transport knows. */
@@ -19,6 +20,7 @@ export type ApiErrorCode =
   | "invalid_request"
   | "invalid_idempotency_key"
   | "malformed_json"
+  | "malformed_form"
   | "body_too_large"
   | "not_found"
   | "not_ready"
@@ -32,6 +34,7 @@ export const STATUS = {
   invalid_request: 400,
   invalid_idempotency_key: 400,
   malformed_json: 400,
+  malformed_form: 400,
   body_too_large: 413,
   not_found: 404,
   not_ready: 503,
@@ -63,10 +66,28 @@ export const STATUS = {
   webhook_not_found: 404,
   webhook_delivery_not_found: 404,
   webhook_delivery_pending: 409,
-} as const satisfies Record<WebhookErrorCode | ApiErrorCode | ApprovalErrorCode, number>;
+  image_missing: 400,
+  image_empty: 400,
+  image_too_large: 413,
+  image_unsupported: 415,
+  image_truncated: 400,
+  image_malformed: 400,
+  image_too_many_pixels: 400,
+  image_animated: 400,
+  invalid_validity: 400,
+  validity_out_of_range: 400,
+  signature_not_found: 404,
+  signature_not_active: 403,
+  signature_ended: 409,
+  link_invalid: 403,
+  link_expired: 403,
+} as const satisfies Record<SignatureErrorCode | WebhookErrorCode | ApiErrorCode | ApprovalErrorCode, number>;
 
-export function isCoded(fault: unknown): fault is ApiError | ApprovalError | WebhookError {
+export function isCoded(fault: unknown): fault is ApiError | ApprovalError | SignatureError | WebhookError {
   return (
-    fault instanceof ApiError || fault instanceof ApprovalError || fault instanceof WebhookError
+    fault instanceof ApiError ||
+    fault instanceof ApprovalError ||
+    fault instanceof SignatureError ||
+    fault instanceof WebhookError
   );
 }

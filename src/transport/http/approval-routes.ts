@@ -1,11 +1,7 @@
-import { createHash } from "node:crypto";
-
 import { Elysia, t } from "elysia";
 
 import type { ApprovalService } from "../../approval/approval-service.ts";
-import type { IdempotencyKey } from "../../approval/approval-store.ts";
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
-import { ApiError } from "./api-error.ts";
 import {
   ApprovalView,
   CreateApproval,
@@ -16,6 +12,7 @@ import {
 } from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseJson } from "./parse-json.ts";
 
 export interface ApprovalRoutesOptions {
@@ -39,7 +36,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         const { approval, replayed } = await service.create(toRequest(body), {
           expiresIn: body.expires_in ?? DEFAULT_EXPIRY,
           actor: { kind: "token", id: tokenId },
-          key: idempotencyKey(headers["idempotency-key"], tokenId, body),
+          key: readIdempotencyKey(headers["idempotency-key"], tokenId, body),
         });
         set.status = 201;
         if (replayed) set.headers["idempotent-replayed"] = "true";
@@ -114,16 +111,4 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         detail: { summary: "What happened to it" },
       },
     );
-}
-
-function idempotencyKey(
-  key: string | undefined,
-  scope: string,
-  body: CreateApproval,
-): IdempotencyKey | undefined {
-  if (key === undefined) return undefined;
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw new ApiError("invalid_idempotency_key", "Idempotency-Key: 1 to 255 visible ASCII characters");
-  }
-  return { scope, key, digest: createHash("sha256").update(JSON.stringify(body)).digest("hex") };
 }

@@ -10,7 +10,7 @@ const PersonIds = {
   union_id: t.Optional(id("The person's id for all apps of one developer, on_…")),
 };
 const NAME = t.Optional(t.String({ maxLength: 200, description: "Shown where no id is known" }));
-const Person = t.Object({ ...PersonIds, name: NAME }, { additionalProperties: false });
+export const Person = t.Object({ ...PersonIds, name: NAME }, { additionalProperties: false });
 const Recipient = t.Object(
   { ...PersonIds, chat_id: t.Optional(id("oc_…")), email: t.Optional(id("Of somebody in the tenant")) },
   { additionalProperties: false, description: "Exactly one of the ids" },
@@ -116,7 +116,7 @@ const Status = t.Union([
   t.Literal("expired"),
   t.Literal("cancelled"),
 ]);
-const Time = t.String({ format: "date-time", description: "RFC 3339 in UTC" });
+export const Time = t.String({ format: "date-time", description: "RFC 3339 in UTC" });
 
 export const ApprovalView = t.Object({
   id: t.String({ description: "apr_…" }),
@@ -140,6 +140,7 @@ export const ApprovalView = t.Object({
   quiet_hours: t.Optional(QuietHours),
   webhook_url: t.Optional(t.String()),
   supersedes: t.Optional(t.String()),
+  signature: t.Optional(t.Object({ id: t.String(), purpose: t.String(), validity: t.String() })),
   superseded_by: t.Union([t.String(), t.Null()]),
   metadata: t.Record(t.String(), t.Unknown()),
   cards: t.Array(

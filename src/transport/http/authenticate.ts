@@ -12,13 +12,7 @@ export type Identify = (token: string) => Bearer | undefined;
  */
 export function authenticate(identify: Identify) {
   return new Elysia({ name: "authenticate" })
-    .derive({ as: "scoped" }, ({ request }) => {
-      const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-      const bearer = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
-      if (bearer === undefined)
-        throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
-      return { ...bearer };
-    })
+    .derive({ as: "scoped" }, ({ request }) => ({ ...bearerOf(request, identify) }))
     .macro({
       scope: (taken: readonly Scope[]) => ({
         detail: { security: [{ token: [...taken] }] },
@@ -26,6 +20,22 @@ export function authenticate(identify: Identify) {
         transform: (context) => requireScope((context as unknown as Bearer).scopes, taken),
       }),
     });
+}
+
+/** The same, for a route that cannot wait until its body is read, or that takes something else in a token's place. */
+export function authorize(request: Request, identify: Identify, taken: readonly Scope[]): Bearer {
+  const bearer = bearerOf(request, identify);
+  requireScope(bearer.scopes, taken);
+  return bearer;
+}
+
+/** Throws ApiError `unauthenticated`. */
+function bearerOf(request: Request, identify: Identify): Bearer {
+  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
+  const bearer = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
+  if (bearer === undefined)
+    throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
+  return bearer;
 }
 
 /** Throws ApiError `forbidden`, naming what is missing, unless one of the scopes is among those that are taken. */

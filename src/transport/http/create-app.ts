@@ -7,6 +7,8 @@ import { delegationRoutes, type DelegationRoutesOptions } from "./delegation-rou
 import { docsRoutes } from "./docs-routes.ts";
 import { errorResponses, type ErrorResponsesOptions } from "./error-responses.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health-routes.ts";
+import { signatureImageRoute } from "./signature-image-route.ts";
+import { signatureRoutes, type SignatureRoutesOptions } from "./signature-routes.ts";
 import { webhookDeliveryRoutes } from "./webhook-delivery-routes.ts";
 import { webhookRoutes, type WebhookRoutesOptions } from "./webhook-routes.ts";
 
@@ -16,6 +18,7 @@ export interface AppOptions {
   readonly callback?: CallbackRouteOptions | undefined;
   readonly approvals: ApprovalRoutesOptions;
   readonly delegations: DelegationRoutesOptions;
+  readonly signatures: SignatureRoutesOptions;
   readonly webhooks: WebhookRoutesOptions;
   readonly health: HealthRoutesOptions;
 }
@@ -23,7 +26,7 @@ export interface AppOptions {
 export type App = ReturnType<typeof createApp>;
 
 /** The HTTP door: every route of the server, in process; `listen` gives it a port. */
-export function createApp({ errors, callback, approvals, delegations, webhooks, health }: AppOptions) {
+export function createApp({ errors, callback, approvals, delegations, signatures, webhooks, health }: AppOptions) {
   // By default the path is looked for from the URL's 11th character on, and a short Host moves it.
   const app = new Elysia({ normalize: false, handler: { standardHostname: false } }).use(
     errorResponses(errors),
@@ -34,6 +37,8 @@ export function createApp({ errors, callback, approvals, delegations, webhooks, 
     .use(approvalRoutes(approvals))
     .use(decisionRoutes(approvals))
     .use(delegationRoutes(delegations))
+    .use(signatureRoutes(signatures))
+    .use(signatureImageRoute(signatures))
     .use(webhookRoutes(webhooks))
     .use(webhookDeliveryRoutes(webhooks))
     .use(docsRoutes(health.version));

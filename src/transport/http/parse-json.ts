@@ -7,7 +7,18 @@ import { ApiError } from "./api-error.ts";
  * validator takes seconds over what is nested a hundred thousand deep. Throws ApiError `malformed_json`.
  */
 export async function parseJson({ request }: { readonly request: Request }): Promise<JsonObject> {
-  const body = parse(new Uint8Array(await request.arrayBuffer()));
+  return parseJsonBody(new Uint8Array(await request.arrayBuffer()));
+}
+
+/** The same, where leaving the body out says `{}`. */
+export async function parseOptionalJson({ request }: { readonly request: Request }): Promise<JsonObject> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.length === 0 ? {} : parseJsonBody(bytes);
+}
+
+/** The same, for bytes that came in another way. */
+export function parseJsonBody(bytes: Uint8Array): JsonObject {
+  const body = parse(bytes);
   if (namesPrototype(body)) throw new ApiError("malformed_json", "the body has a member called __proto__");
   return body;
 }
