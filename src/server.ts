@@ -2,6 +2,7 @@ import { type Bearer, hashToken, SCOPES } from "./api-token.ts";
 import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
 import { createDelegationService } from "./approval/delegation-service.ts";
 import type { Directory } from "./approval/directory.ts";
+import { openReceiptKey } from "./audit/receipt-key.ts";
 import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import type { Log } from "./log.ts";
@@ -47,6 +48,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   // What is opened last is closed first.
   await using opened = new AsyncDisposableStack();
   const storage = opened.adopt(open(config.COUNTERSIGN_DATA_DIR), (storage) => storage.close());
+  const receiptKey = openReceiptKey(config.COUNTERSIGN_DATA_DIR);
   const countOutbox = (now: Date) => storage.outbox.count(now);
   const around: Around = {
     log,
@@ -73,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     delegations: { service: delegations, identify: bearerOf },
     signatures: { service: signatures, identify: bearerOf, publicUrl: config.COUNTERSIGN_PUBLIC_URL },
     webhooks: { service: webhooks.service, identify: bearerOf },
+    records: { trail: storage.audit, identify: bearerOf, stopping: stopping.signal, service, receiptKey },
     health: {
       checks: [storage.check, cards.health],
       registeredHandlers: router.registered,

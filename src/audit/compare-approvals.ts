@@ -1,4 +1,5 @@
 import type { Approval, Status, Vote } from "../approval/approval.ts";
+import { statusAfter } from "./approval-event.ts";
 import type { AuditRow } from "./audit-row.ts";
 import { requestDigest } from "./request-digest.ts";
 
@@ -24,7 +25,7 @@ export class ToldApprovals {
   note(row: AuditRow): void {
     const details = parse(row.details);
     const before = this.#told.get(row.subject);
-    const status = statusAfter(row.type, details) ?? before?.status;
+    const status = statusAfter(row.type, details["verdict"]) ?? before?.status;
     if (status === undefined) return;
     const votes = before?.votes ?? [];
     this.#told.set(row.subject, {
@@ -57,13 +58,6 @@ const CHANGES: ReadonlySet<string> = new Set([
   "cancelled",
   "escalated",
 ]);
-
-function statusAfter(type: string, { verdict }: Readonly<Record<string, unknown>>): Status | undefined {
-  if (type === "created") return "pending";
-  if (type === "expired" || type === "cancelled") return type;
-  if (type === "decided") return verdict === "approve" ? "approved" : "rejected";
-  return undefined;
-}
 
 function differenceOf(approval: Approval | Pick<Approval, "id">, told: Told | undefined): string | undefined {
   if (told === undefined) return "the log does not tell of it";

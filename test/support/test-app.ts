@@ -7,6 +7,7 @@ import { hashToken, SCOPES } from "../../src/api-token.ts";
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
 import { createDelegationService } from "../../src/approval/delegation-service.ts";
+import { openReceiptKey } from "../../src/audit/receipt-key.ts";
 import type { Config } from "../../src/config/config.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
@@ -100,6 +101,13 @@ export function testApp(options: TestAppOptions = {}): TestApp {
         linkKey: new Uint8Array(32).fill(7),
       }),
       identify,
+    },
+    records: {
+      trail: storage.audit,
+      identify,
+      stopping: stopping.signal,
+      service,
+      receiptKey: openReceiptKey(dataDir),
     },
     health: { checks: [storage.check], registeredHandlers: router.registered, version: "0.0.0" },
   });

@@ -1,3 +1,4 @@
+import { AuditError } from "../../audit/audit-error.ts";
 import type { Config } from "../../config/config.ts";
 import { StorageError, type StorageErrorCode } from "../../storage/sqlite/storage-error.ts";
 import { CliError } from "../cli-error.ts";
@@ -8,6 +9,7 @@ export function explainStart(fault: unknown, config: Config): unknown {
     const hint = HINTS[fault.code];
     return hint === undefined ? fault : new CliError("general", fault.message, { cause: fault, hint });
   }
+  if (fault instanceof AuditError) return new CliError("general", fault.message, { cause: fault, hint: RECEIPTS });
   if (!(fault instanceof Error && "code" in fault)) return fault;
   const [reason, hint] = LISTEN[String(fault.code)] ?? [];
   if (reason === undefined) return fault;
@@ -35,6 +37,8 @@ const LISTEN: Readonly<Partial<Record<string, readonly [string, string]>>> = {
   EACCES: ["ports below 1024 need a privilege", "listen above 1023, and put a proxy before it"],
   EADDRNOTAVAIL: ["this machine has no such address", "use one of its own, or 0.0.0.0 for all of them"],
 };
+
+const RECEIPTS = "it signs receipts: put it back from a backup; without it, a new one is made at the next start";
 
 /** A code without a hint is a fault of ours. */
 const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {

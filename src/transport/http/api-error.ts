@@ -24,6 +24,7 @@ export type ApiErrorCode =
   | "body_too_large"
   | "not_found"
   | "not_ready"
+  | "no_receipt"
   | "internal";
 
 /** Every code that this server answers with, and the status that goes with it. */
@@ -38,6 +39,7 @@ export const STATUS = {
   body_too_large: 413,
   not_found: 404,
   not_ready: 503,
+  no_receipt: 409,
   internal: 500,
   approval_not_found: 404,
   no_approvers: 400,

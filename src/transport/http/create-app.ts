@@ -1,12 +1,15 @@
 import { Elysia } from "elysia";
 
 import { approvalRoutes, type ApprovalRoutesOptions } from "./approval-routes.ts";
+import { auditRoutes, type AuditRoutesOptions } from "./audit-routes.ts";
 import { callbackRoute, type CallbackRouteOptions } from "./callback-route.ts";
 import { decisionRoutes } from "./decision-routes.ts";
 import { delegationRoutes, type DelegationRoutesOptions } from "./delegation-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
 import { errorResponses, type ErrorResponsesOptions } from "./error-responses.ts";
+import { eventsRoute, type EventsRouteOptions } from "./events-route.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health-routes.ts";
+import { receiptRoutes, type ReceiptRoutesOptions } from "./receipt-routes.ts";
 import { signatureImageRoute } from "./signature-image-route.ts";
 import { signatureRoutes, type SignatureRoutesOptions } from "./signature-routes.ts";
 import { webhookDeliveryRoutes } from "./webhook-delivery-routes.ts";
@@ -20,13 +23,23 @@ export interface AppOptions {
   readonly delegations: DelegationRoutesOptions;
   readonly signatures: SignatureRoutesOptions;
   readonly webhooks: WebhookRoutesOptions;
+  readonly records: AuditRoutesOptions & EventsRouteOptions & ReceiptRoutesOptions;
   readonly health: HealthRoutesOptions;
 }
 
 export type App = ReturnType<typeof createApp>;
 
 /** The HTTP door: every route of the server, in process; `listen` gives it a port. */
-export function createApp({ errors, callback, approvals, delegations, signatures, webhooks, health }: AppOptions) {
+export function createApp({
+  errors,
+  callback,
+  approvals,
+  delegations,
+  signatures,
+  webhooks,
+  records,
+  health,
+}: AppOptions) {
   // By default the path is looked for from the URL's 11th character on, and a short Host moves it.
   const app = new Elysia({ normalize: false, handler: { standardHostname: false } }).use(
     errorResponses(errors),
@@ -41,5 +54,8 @@ export function createApp({ errors, callback, approvals, delegations, signatures
     .use(signatureImageRoute(signatures))
     .use(webhookRoutes(webhooks))
     .use(webhookDeliveryRoutes(webhooks))
+    .use(auditRoutes(records))
+    .use(eventsRoute(records))
+    .use(receiptRoutes(records))
     .use(docsRoutes(health.version));
 }

@@ -1,0 +1,78 @@
+import { toApprovalEvent } from "../../audit/approval-event.ts";
+import type { AuditRow } from "../../audit/audit-row.ts";
+import type { AuditTrail } from "../../audit/audit-trail.ts";
+
+/** Rows that are read at once, and so the most that a reader who stands still keeps in memory. */
+const PAGE = 200;
+/** Milliseconds; proxies commonly cut a connection that has been silent for a minute. */
+const HEARTBEAT = 15_000;
+/** Milliseconds after which a browser comes again. */
+const RETRY = 2_000;
+
+/**
+ * The approvals' events that follow row `after`, as they are committed, until the reader goes or `stopping` is aborted.
+ * Everything is read from the log, and only when the reader has room: none is missed between what was and what comes,
+ * none told twice, and who reads slowly costs no memory.
+ */
+export function eventsStream(
+  trail: AuditTrail,
+  after: number,
+  stopping: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  const ended = new AbortController();
+  let seq = after;
+  let wake = (): void => {};
+  let isGone = false;
+
+  function next(): string {
+    const rows = trail.after(seq, PAGE);
+    seq = rows.at(-1)?.seq ?? seq;
+    return rows.map(eventText).join("") || (rows.length > 0 ? next() : "");
+  }
+
+  function end(): void {
+    ended.abort();
+    wake();
+  }
+
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      // Headers go out with the first bytes.
+      controller.enqueue(encoder.encode(`: countersign\nretry: ${RETRY}\n\n`));
+      const beat = setInterval(() => {
+        if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(":\n\n"));
+      }, HEARTBEAT);
+      const unsubscribe = trail.onAppended(() => wake());
+      ended.signal.addEventListener("abort", () => {
+        clearInterval(beat);
+        unsubscribe();
+        stopping.removeEventListener("abort", end);
+      });
+      stopping.addEventListener("abort", end);
+      if (stopping.aborted) end();
+    },
+    async pull(controller) {
+      while (!ended.signal.aborted) {
+        const text = next();
+        if (text !== "") {
+          controller.enqueue(encoder.encode(text));
+          return;
+        }
+        // Nothing is committed between the look and this: both are in one turn.
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+      if (!isGone) controller.close();
+    },
+    cancel() {
+      isGone = true;
+      end();
+    },
+  });
+}
+
+function eventText(row: AuditRow): string {
+  const event = toApprovalEvent(row);
+  if (event === undefined) return "";
+  return `id: ${row.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event.data)}\n\n`;
+}
