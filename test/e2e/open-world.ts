@@ -12,7 +12,7 @@ import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SandboxClickResult, SandboxMessage } from "../../src/sandbox/view.ts";
-import { type Server, startServer } from "../../src/server.ts";
+import { type Server, type ServerOptions, startServer } from "../../src/server.ts";
 
 export const TOKEN = "a-token-for-tests-only";
 export const GROUP = `oc_${"a".repeat(32)}`;
@@ -43,12 +43,16 @@ export interface World extends AsyncDisposable {
   press(message: SandboxMessage, openId: string, action?: "approve" | "reject"): Promise<SandboxClickResult>;
 }
 
-export async function openWorld(options: SandboxOptions = {}): Promise<World> {
+export async function openWorld(
+  options: SandboxOptions = {},
+  around: Pick<ServerOptions, "clock"> = {},
+  more: Readonly<Record<string, string>> = {},
+): Promise<World> {
   const sandbox = createSandbox(options);
   sandbox.listen();
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-test-"));
-  const settings = settingsOf(sandbox, dataDir);
-  let server: Server | undefined = await start({ ...settings, COUNTERSIGN_LISTEN: "127.0.0.1:0" });
+  const settings = { ...settingsOf(sandbox, dataDir), ...more };
+  let server: Server | undefined = await start({ ...settings, COUNTERSIGN_LISTEN: "127.0.0.1:0" }, around);
   const { url } = server;
   const env = { ...settings, COUNTERSIGN_LISTEN: new URL(url).host };
   sandbox.setCallbackUrl(`${url}/lark/callback`);
@@ -63,7 +67,7 @@ export async function openWorld(options: SandboxOptions = {}): Promise<World> {
       server = undefined;
     },
     async startServer() {
-      server = await start(env);
+      server = await start(env, around);
     },
     card: (fits = () => true) =>
       awaitCard(sandbox, AbortSignal.timeout(PATIENCE), (message) => {
@@ -118,7 +122,10 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
   }
 }
 
-function start(settings: Readonly<Record<string, string>>): Promise<Server> {
+function start(
+  settings: Readonly<Record<string, string>>,
+  around: Pick<ServerOptions, "clock">,
+): Promise<Server> {
   const { config } = readConfig({ flags: {}, env: settings, uid: 1 });
-  return startServer({ config, log: createLog({ level: "silent", format: "json", fd: 2 }) });
+  return startServer({ config, log: createLog({ level: "silent", format: "json", fd: 2 }), ...around });
 }
