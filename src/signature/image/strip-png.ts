@@ -11,8 +11,18 @@ interface Chunk {
 }
 
 const SIGNATURE_BYTES = 8;
-/** The picture itself, and what says which colours its numbers are. A profile (iCCP) can hold anything, and goes. */
-const KEPT = new Set(["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "gAMA", "cHRM", "sRGB", "cICP"]);
+/** Bytes at most of the picture itself and of what says which colours its numbers are. A profile (iCCP) can hold anything, and goes. */
+const LONGEST: Readonly<Partial<Record<string, number>>> = {
+  IHDR: 13,
+  PLTE: 768,
+  tRNS: 256,
+  IDAT: Infinity,
+  IEND: 0,
+  gAMA: 4,
+  cHRM: 32,
+  sRGB: 1,
+  cICP: 4,
+};
 
 /**
  * A PNG (ISO/IEC 15948) with nothing but its picture: no text, times, profiles, further frames, or bytes after its end.
@@ -25,8 +35,16 @@ export function stripPng(bytes: Uint8Array): Stripped {
   if (first === undefined || first.type !== "IHDR") throw malformed("a PNG begins with IHDR");
   const header = readHeader(first.data);
   checkOrder(others, header.needsPalette);
-  for (const { type, whole } of [first, ...others]) if (KEPT.has(type)) parts.push(whole);
+  for (const { type, data, whole } of [first, ...others]) if (isKept(type, data)) parts.push(whole);
   return { bytes: new Uint8Array(Buffer.concat(parts)), width: header.width, height: header.height };
+}
+
+/** What is longer than its kind can be holds something else besides. */
+function isKept(type: string, data: Uint8Array): boolean {
+  const longest = LONGEST[type];
+  if (longest === undefined || data.length <= longest) return longest !== undefined;
+  if (/^[A-Z]/.test(type)) throw malformed(`the PNG's ${type} is too long`);
+  return false;
 }
 
 /** Up to and with IEND. */
@@ -44,7 +62,7 @@ function readChunk(reader: ByteReader): Chunk {
   const type = String.fromCharCode(...head.subarray(4));
   if (!/^[A-Za-z]{4}$/.test(type)) throw malformed("a chunk of the PNG has no name");
   // What is critical (an upper-case first letter) and not known can neither be left out nor vouched for.
-  if (/^[A-Z]/.test(type) && !KEPT.has(type)) throw malformed(`the PNG has a chunk ${type}`);
+  if (/^[A-Z]/.test(type) && LONGEST[type] === undefined) throw malformed(`the PNG has a chunk ${type}`);
   const data = reader.take(length);
   const checksum = reader.take(4);
   if (Bun.hash.crc32(Buffer.concat([head.subarray(4), data])) !== new ByteReader(checksum).uint32()) {
