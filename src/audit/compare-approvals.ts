@@ -22,17 +22,16 @@ export class ToldApprovals {
   readonly #told = new Map<string, Told>();
 
   /** To be called with every row, in their order. */
-  note(row: AuditRow): void {
-    const details = parse(row.details);
-    const before = this.#told.get(row.subject);
-    const status = statusAfter(row.type, details["verdict"]) ?? before?.status;
-    if (status === undefined) return;
-    const votes = before?.votes ?? [];
-    this.#told.set(row.subject, {
-      status,
-      revision: CHANGES.has(row.type) ? Number(details["revision"]) : (before?.revision ?? 0),
-      digest: row.type === "created" ? String(details["request_digest"]) : (before?.digest ?? ""),
-      votes: details["verdict"] === undefined ? votes : [...votes, voteTold(details, parse(row.actor))],
+  note({ subject, type, actor, details: text }: AuditRow): void {
+    if (!CHANGES.has(type)) return;
+    const details = parse(text);
+    const before = this.#told.get(subject) ?? NOTHING;
+    const vote = details["verdict"] === undefined ? [] : [voteTold(details, parse(actor))];
+    this.#told.set(subject, {
+      status: statusAfter(type, details["verdict"]) ?? before.status,
+      revision: Number(details["revision"]),
+      digest: type === "created" ? String(details["request_digest"]) : before.digest,
+      votes: [...before.votes, ...vote],
     });
   }
 
@@ -47,6 +46,8 @@ export class ToldApprovals {
     for (const id of missing) yield { id, message: `${id}: the log tells of it, and it is gone` };
   }
 }
+
+const NOTHING: Told = { status: "pending", revision: 0, digest: "", votes: [] };
 
 /** Rows that tell the approval's new revision. */
 const CHANGES: ReadonlySet<string> = new Set([

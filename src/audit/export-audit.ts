@@ -13,8 +13,8 @@ export function auditJson({ seq, at, type, subject, eventId, actor, details, has
     type,
     subject,
     event_id: eventId,
-    actor: JSON.parse(actor) as Readonly<Record<string, unknown>>,
-    details: JSON.parse(details) as Readonly<Record<string, unknown>>,
+    actor: parse(actor),
+    details: parse(details),
     hash,
   };
 }
@@ -38,4 +38,13 @@ function csvCells({ seq, at, type, subject, eventId, actor, details, hash }: Aud
 
 function csvLine(cells: readonly string[]): string {
   return stringify([[...cells]], { escape_formulas: true, record_delimiter: "\r\n" });
+}
+
+/** What is no JSON was altered: it is shown as it is. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }

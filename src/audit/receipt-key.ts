@@ -52,7 +52,7 @@ export function keyIdOf(publicKey: KeyObject): string {
 
 export function publicJwk({ keyId, publicKey }: ReceiptKey): PublicJwk {
   const { kty = "OKP", crv = "Ed25519", x = "" } = publicKey.export({ format: "jwk" });
-  const pem = publicKey.export({ format: "pem", type: "spki" }).toString();
+  const pem = publicKey.export({ format: "pem", type: "spki" });
   return { kty, crv, x, kid: keyId, use: "sig", alg: "EdDSA", pem };
 }
 

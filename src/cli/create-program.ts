@@ -1,11 +1,13 @@
 import { Command } from "@commander-js/extra-typings";
 
+import { auditCommands } from "./audit/audit-commands.ts";
 import { decideCommand } from "./decide/decide-command.ts";
 import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
 import { paint } from "./paint.ts";
+import { receiptCommands } from "./receipt/receipt-commands.ts";
 import { requestCommands } from "./request/request-commands.ts";
 import { serveCommand } from "./serve-command.ts";
 import { serviceCommand } from "./service-command.ts";
@@ -31,8 +33,10 @@ export function createProgram(io: Io, end: End): Command {
   requestCommands(program, io, end);
   decideCommand(program, io, end);
   delegationsCommands(program, io, end);
+  receiptCommands(program, io, end);
   program.commandsGroup("Look after it:");
   tokensCommands(program, io, end);
+  auditCommands(program, io, end);
   versionCommand(program, io, end);
   program.helpCommand("help [command]", "Print help for a command");
   return program;

@@ -1,16 +1,9 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-
-import { gatherSettings } from "../../config/gather-settings.ts";
-import { SETTINGS } from "../../config/settings.ts";
 import type { TokenStore } from "../../storage/sqlite/token-store.ts";
 import { CliError } from "../cli-error.ts";
+import { type DataDirOptions, findDataDir, hasDatabase, noDatabase } from "../find-data-dir.ts";
 import type { Io } from "../io.ts";
 
-export interface TokenOptions {
-  readonly config?: string | undefined;
-  readonly dataDir?: string | undefined;
-}
+export type TokenOptions = DataDirOptions;
 
 /** Milliseconds to wait for a server that is writing. */
 const PATIENCE = 5_000;
@@ -28,7 +21,7 @@ export async function withTokenStore<T>(
   const { StorageError } = await import("../../storage/sqlite/storage-error.ts");
   const { createSqliteTokenStore } = await import("../../storage/sqlite/token-store.ts");
   const dataDir = findDataDir(options, io);
-  const isThere = existsSync(join(dataDir, "countersign.db"));
+  const isThere = hasDatabase(dataDir);
   if (!isThere && options.create !== true) throw noDatabase(dataDir);
   try {
     // A server may be running on it, and be another version: only `serve` changes the schema.
@@ -39,18 +32,4 @@ export async function withTokenStore<T>(
     if (fault instanceof StorageError) throw new CliError("general", fault.message, { cause: fault });
     throw fault;
   }
-}
-
-function findDataDir({ config: file, dataDir }: TokenOptions, { env, uid }: Io): string {
-  const flags = dataDir === undefined ? {} : { COUNTERSIGN_DATA_DIR: dataDir };
-  const { texts, mistakes } = gatherSettings({ flags, env, file, uid });
-  const [mistake] = file === undefined ? [] : mistakes;
-  if (mistake !== undefined) throw new CliError("usage", mistake);
-  return texts.get("COUNTERSIGN_DATA_DIR") ?? SETTINGS.COUNTERSIGN_DATA_DIR.fallback({ env, uid });
-}
-
-function noDatabase(dataDir: string): CliError {
-  return new CliError("general", `there is no database in ${dataDir}`, {
-    hint: "name the server's by --data-dir, and run this as the server's user",
-  });
 }

@@ -22,7 +22,7 @@ export function eventsStream(
   const encoder = new TextEncoder();
   const ended = new AbortController();
   let seq = after;
-  let wake = (): void => {};
+  let wake = noop;
   let isGone = false;
 
   function next(): string {
@@ -76,3 +76,5 @@ function eventText(row: AuditRow): string {
   if (event === undefined) return "";
   return `id: ${row.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event.data)}\n\n`;
 }
+
+function noop(): void {}
