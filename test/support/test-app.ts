@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { onTestFinished } from "bun:test";
+import { randomBytes } from "node:crypto";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -15,6 +16,8 @@ import { createMetrics } from "../../src/metrics.ts";
 import { createSignatureService } from "../../src/signature/signature-service.ts";
 import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { type App, createApp } from "../../src/transport/http/create-app.ts";
+import { createAddressGuard } from "../../src/webhook/address-guard.ts";
+import { createWebhookService } from "../../src/webhook/webhook-service.ts";
 import { callbackOptions, createRouter } from "../../src/wiring/callbacks.ts";
 import { aRequest } from "./a-request.ts";
 import { serviceOver } from "./service-over.ts";
@@ -76,6 +79,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   let requests = 0;
   let delegations = 0;
   let signatures = 0;
+  let webhooks = 0;
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
     callback: withCallbacks ? callbackOptions(config, router, around) : undefined,
@@ -108,6 +112,19 @@ export function testApp(options: TestAppOptions = {}): TestApp {
       stopping: stopping.signal,
       service,
       receiptKey: openReceiptKey(dataDir),
+    },
+    webhooks: {
+      service: createWebhookService({
+        store: storage.webhooks,
+        guard: createAddressGuard([]),
+        allowHttp: false,
+        canSignRequests: false,
+        clock: clock.now,
+        randomBytes,
+        newId: () => String(++webhooks).padStart(4, "0"),
+        wake: () => {},
+      }),
+      identify,
     },
     health: { checks: [storage.check], registeredHandlers: router.registered, version: "0.0.0" },
   });
