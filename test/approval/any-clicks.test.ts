@@ -3,8 +3,8 @@ import { describe, expect, test } from "bun:test";
 import * as fc from "fast-check";
 
 import type { Approval } from "../../src/approval/approval.ts";
-import { decide, expire } from "../../src/approval/decide.ts";
 import { isChange, type Outcome } from "../../src/approval/outcome.ts";
+import { expire } from "../../src/approval/tick.ts";
 import { aPendingApproval } from "../support/a-request.ts";
 import {
   anyWorld,
@@ -15,6 +15,7 @@ import {
   requestOf,
   type World,
 } from "../support/click-worlds.ts";
+import { decideAlone } from "../support/decide-alone.ts";
 
 const START = Date.parse("2026-03-02T09:00:00Z");
 
@@ -40,7 +41,7 @@ function play(world: World): Story {
 
 function playPress(approval: Approval, press: Press): Outcome {
   const { verdict, at } = press;
-  return decide(approval, { verdict, by: operatorOf(press), at: new Date(START + at * 1000) });
+  return decideAlone(approval, { verdict, by: operatorOf(press), at: new Date(START + at * 1000) });
 }
 
 function holds(property: (world: World, story: Story) => void): void {

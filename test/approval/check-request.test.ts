@@ -1,14 +1,13 @@
 import { describe, expect, test } from "bun:test";
 
 import { ApprovalError } from "../../src/approval/approval-error.ts";
-import type { ApprovalRequest } from "../../src/approval/approval.ts";
 import { checkRequest } from "../../src/approval/check-request.ts";
 import type { Person } from "../../src/approval/person.ts";
-import { aRequest } from "../support/a-request.ts";
+import { aRequest, type FlatRequest } from "../support/a-request.ts";
 
 const DAY = 86_400;
 
-function codeOf(about: Partial<ApprovalRequest>, expiresIn = DAY): string {
+function codeOf(about: FlatRequest, expiresIn = DAY): string {
   try {
     checkRequest(aRequest(about), expiresIn);
     return "accepted";
@@ -23,7 +22,7 @@ const chats = (count: number) => Array.from({ length: count }, (_, n) => ({ chat
 const fields = (count: number) => Array.from({ length: count }, () => ({ label: "a", value: "b" }));
 
 describe("a request is refused", () => {
-  test.each<[string, Partial<ApprovalRequest>, string]>([
+  test.each<[string, FlatRequest, string]>([
     ["without recipients", { to: [] }, "no_recipients"],
     ["with a recipient that is nobody", { to: [{}] }, "invalid_recipient"],
     ["with a recipient that is two", { to: [{ chat_id: "oc_1", open_id: "ou_1" }] }, "invalid_recipient"],
@@ -84,7 +83,7 @@ describe("a request is refused", () => {
 });
 
 describe("a request is accepted", () => {
-  test.each<[string, Partial<ApprovalRequest>]>([
+  test.each<[string, FlatRequest]>([
     ["that needs everybody", { policy: { approve: 2, reject: 2 } }],
     ["that anyone may answer", { approvers: "anyone", policy: { approve: 7, reject: 7 } }],
     ["with the most of everything", { to: chats(50), approvers: people(200), fields: fields(50) }],

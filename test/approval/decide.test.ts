@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Approval } from "../../src/approval/approval.ts";
-import { cancel, decide, expire } from "../../src/approval/decide.ts";
+import { cancel } from "../../src/approval/decide.ts";
 import type { Outcome } from "../../src/approval/outcome.ts";
 import type { Person } from "../../src/approval/person.ts";
+import { expire } from "../../src/approval/tick.ts";
 import { aPendingApproval } from "../support/a-request.ts";
+import { decideAlone } from "../support/decide-alone.ts";
 
 const ANN = { open_id: "ou_ann" };
 const BEN = { open_id: "ou_ben" };
@@ -13,17 +15,17 @@ const THE_END = new Date("2026-03-02T10:00:00Z");
 const JUST_BEFORE = new Date(THE_END.getTime() - 1);
 
 function approve(approval: Approval, by: Person, at = AT): Outcome {
-  return decide(approval, { verdict: "approve", by, at });
+  return decideAlone(approval, { verdict: "approve", by, at });
 }
 
 function reject(approval: Approval, by: Person, at = AT): Outcome {
-  return decide(approval, { verdict: "reject", by, at });
+  return decideAlone(approval, { verdict: "reject", by, at });
 }
 
 describe("a click", () => {
   test("that reaches the threshold decides, and says who and when", () => {
     const before = aPendingApproval();
-    const vote = { verdict: "approve", by: ANN, at: AT } as const;
+    const vote = { verdict: "approve", stage: 0, by: ANN, at: AT } as const;
     expect(approve(before, ANN)).toEqual({
       kind: "decided",
       approval: { ...before, status: "approved", votes: [vote], revision: 2, decidedAt: AT },

@@ -18,7 +18,7 @@ describe("waiting for the end", () => {
       "the clock",
       ({ service, clock }) => {
         clock.advance(HOUR);
-        return service.expireOverdue();
+        return service.tickDue();
       },
       "expired",
     ],

@@ -5,7 +5,9 @@ import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Actor, ApprovalStore } from "../../src/approval/approval-store.ts";
 import type { Approval } from "../../src/approval/approval.ts";
 import type { Click } from "../../src/approval/click.ts";
+import type { Directory } from "../../src/approval/directory.ts";
 import type { Outcome } from "../../src/approval/outcome.ts";
+import type { Outbox } from "../../src/outbox/outbox.ts";
 import { aRequest } from "../support/a-request.ts";
 import { memoryEngine } from "../support/memory-engine.ts";
 import { serviceOver } from "../support/service-over.ts";
@@ -19,20 +21,21 @@ export interface Desk {
   readonly clock: TestClock;
   readonly woken: Date[];
   readonly outcomes: (readonly [Outcome["kind"], Actor["kind"]])[];
+  readonly outbox: Outbox;
+  readonly approvals: ApprovalStore;
   /** A new approval of an hour whose cards are on their way. */
   readonly ask: (about?: Parameters<typeof aRequest>[0]) => Promise<Approval>;
 }
 
-/** The service over a real store, with a clock that stands still. `disturb` may put something between the two. */
-export function openDesk(
-  disturb: (store: ApprovalStore, clock: TestClock) => ApprovalStore = (store) => store,
-): Desk {
+/** The service over a real store, with a clock that stands still, and a directory that knows what it is told. */
+export function openDesk(directory?: Directory): Desk {
   const engine = memoryEngine();
   onTestFinished(() => engine.close());
   const clock = new TestClock();
   const woken: Date[] = [];
   const outcomes: (readonly [Outcome["kind"], Actor["kind"]])[] = [];
-  const service = serviceOver(disturb(engine.approvals, clock), clock, {
+  const service = serviceOver(engine.approvals, clock, {
+    ...(directory && { directory }),
     wakeOutbox: (at) => woken.push(at),
     onOutcome: ({ kind }, actor) => outcomes.push([kind, actor.kind]),
   });
@@ -42,7 +45,7 @@ export function openDesk(
     woken.length = 0;
     return approval;
   };
-  return { service, clock, woken, outcomes, ask };
+  return { service, clock, woken, outcomes, outbox: engine.outbox, approvals: engine.approvals, ask };
 }
 
 /** Ann approves, from the message in the group. */
@@ -50,7 +53,7 @@ export function click(approval: Approval, about: Partial<Click> = {}): Click {
   return {
     eventId: "ev_1",
     approvalId: approval.id,
-    verdict: "approve",
+    action: "approve",
     operator: { open_id: "ou_ann" },
     message_id: "om_1",
     chat_id: "oc_1",

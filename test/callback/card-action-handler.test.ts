@@ -63,7 +63,7 @@ describe("a click that counts", () => {
       {
         eventId: "ev_1",
         approvalId: "apr_1",
-        verdict: "approve",
+        action: "approve",
         operator: { open_id: "ou_1", user_id: "g9h8", union_id: "on_1" },
         message_id: "om_1",
         chat_id: "oc_1",
@@ -161,14 +161,14 @@ describe("a button that is not an approval's", () => {
     expect([clicks, refused]).toEqual([[], ["unknown_button"]]);
   });
 
-  test("whatever it is, gets an answer that Lark takes, and asks for nothing but approving and rejecting", async () => {
+  test("whatever it is, gets an answer that Lark takes, and asks for nothing but approving, rejecting and taking back", async () => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(fc.anything(), almostApproving), async (action) => {
         const { handle, clicks, faults } = handlerOver(committed("decided"));
         expect(answerFault(await handle(action))).toBeUndefined();
         expect(faults).toEqual([]);
-        for (const { approvalId, verdict } of clicks) {
-          expect([typeof approvalId, ["approve", "reject"].includes(verdict)]).toEqual(["string", true]);
+        for (const { approvalId, action: pressed } of clicks) {
+          expect([typeof approvalId, ["approve", "reject", "cancel"].includes(pressed)]).toEqual(["string", true]);
         }
       }),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "bun:test";
 
-import { after, clickedOnItsWay, newApproval, TOKEN } from "../storage/engine.ts";
+import { after, clickedOnItsWay, newApproval, save, TOKEN } from "../storage/engine.ts";
 import { byHand, DELIVERED, openEngine, owe, pass, start, stopTime } from "./started-drain.ts";
 
 stopTime();
@@ -29,7 +29,7 @@ describe("the drain", () => {
     const engine = openEngine();
     const { drain, settled } = start(engine, async () => DELIVERED);
     await pass(1);
-    await engine.approvals.create(newApproval("apr_1", { createdAt: after(3) }), TOKEN);
+    await save(engine.approvals, newApproval("apr_1", { createdAt: after(3) }), TOKEN);
     drain.wake(after(3));
     await pass(1.8);
     expect(settled).toEqual([]);

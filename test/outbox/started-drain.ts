@@ -2,7 +2,7 @@ import { afterEach, beforeEach, onTestFinished, vi } from "bun:test";
 
 import { type Drain, type DrainOptions, startDrain } from "../../src/outbox/drain.ts";
 import type { Deliver, Delivery, Job } from "../../src/outbox/job.ts";
-import { after, type Engine, newApproval, TOKEN } from "../storage/engine.ts";
+import { after, type Engine, newApproval, save, TOKEN } from "../storage/engine.ts";
 import { memoryEngine } from "../support/memory-engine.ts";
 
 /** Timers and the clock stand still but for `pass`; what needs no timer goes on by itself. */
@@ -60,7 +60,7 @@ async function untilIdle(): Promise<void> {
 }
 
 export async function owe(engine: Engine, ...ids: readonly string[]): Promise<void> {
-  for (const id of ids) await engine.approvals.create(newApproval(id, { createdAt: new Date() }), TOKEN);
+  for (const id of ids) await save(engine.approvals, newApproval(id, { createdAt: new Date() }), TOKEN);
 }
 
 /** Deliveries that wait until the test says how they end. */

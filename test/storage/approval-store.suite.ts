@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
 import type { Creation } from "../../src/approval/approval-store.ts";
-import { cancel, expire } from "../../src/approval/decide.ts";
+import { cancel } from "../../src/approval/decide.ts";
+import { expire } from "../../src/approval/tick.ts";
 import { aCard, aRequest } from "../support/a-request.ts";
 import {
   after,
@@ -14,6 +15,7 @@ import {
   newApproval,
   type OpenEngine,
   openFor,
+  save,
   sent,
   takeOne,
   TOKEN,
@@ -37,7 +39,7 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
           metadata: metadata as Record<string, unknown>,
         });
         const approval = { ...newApproval("apr_1"), request };
-        expect(await approvals.create(approval, TOKEN)).toEqual({ kind: "created", approval });
+        expect(await save(approvals, approval, TOKEN)).toEqual({ kind: "created", approval });
         expect(await approvals.find("apr_1")).toEqual(approval);
         expect(JSON.stringify((await approvals.find("apr_1"))?.request)).toBe(JSON.stringify(request));
       });
@@ -45,7 +47,7 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
       test("owes each of its cards a send, at once", async () => {
         const { approvals, outbox } = openFor(open);
         const cards = [aCard({ id: "crd_1" }), aCard({ id: "crd_2", to: { open_id: "ou_ann" } })];
-        await approvals.create(newApproval("apr_1", { cards }), TOKEN);
+        await save(approvals, newApproval("apr_1", { cards }), TOKEN);
         expect((await outbox.lease(after(0), after(60), 10)).map(({ key, kind }) => [key, kind])).toEqual([
           ["crd_1", "card.send"],
           ["crd_2", "card.send"],
@@ -54,7 +56,7 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
 
       test("is found by each of its cards, and by no other", async () => {
         const { approvals } = openFor(open);
-        await approvals.create(newApproval("apr_1"), TOKEN);
+        await save(approvals, newApproval("apr_1"), TOKEN);
         expect((await approvals.findByCard("crd_apr_1"))?.id).toBe("apr_1");
         expect(await approvals.findByCard("crd_else")).toBeUndefined();
         expect(await approvals.find("apr_else")).toBeUndefined();
@@ -67,12 +69,12 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
       test("is made once, and answered as it was then however it stands now", async () => {
         const engine = openFor(open);
         const first = newApproval("apr_1");
-        await engine.approvals.create(first, TOKEN, key);
+        await save(engine.approvals, first, TOKEN, key);
         await deliverSend(engine.outbox, await takeOne(engine, 0));
         await click(engine, "ev_1");
         await click(engine, "ev_2", { by: BEN });
         expect((await engine.approvals.find("apr_1"))?.status).toBe("approved");
-        const again = await engine.approvals.create(newApproval("apr_2"), TOKEN, key);
+        const again = await save(engine.approvals, newApproval("apr_2"), TOKEN, key);
         expect(again).toEqual({
           kind: "replayed",
           approval: first,
@@ -83,8 +85,8 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
 
       test("is refused for another body, and makes nothing", async () => {
         const { approvals, outbox } = openFor(open);
-        await approvals.create(newApproval("apr_1"), TOKEN, key);
-        const conflict = await approvals.create(newApproval("apr_2"), TOKEN, { ...key, digest: "bbbb" });
+        await save(approvals, newApproval("apr_1"), TOKEN, key);
+        const conflict = await save(approvals, newApproval("apr_2"), TOKEN, { ...key, digest: "bbbb" });
         expect(conflict).toEqual({ kind: "conflict" });
         expect(await approvals.find("apr_2")).toBeUndefined();
         expect(await outbox.lease(after(0), after(60), 10)).toHaveLength(1);
@@ -93,10 +95,10 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
       test("is another one under another key, and for another token", async () => {
         const { approvals } = openFor(open);
         const creations = [
-          await approvals.create(newApproval("apr_1"), TOKEN, key),
-          await approvals.create(newApproval("apr_2"), TOKEN, { ...key, key: "run-813" }),
-          await approvals.create(newApproval("apr_3"), TOKEN, { ...key, scope: "tok_2" }),
-          await approvals.create(newApproval("apr_4"), TOKEN),
+          await save(approvals, newApproval("apr_1"), TOKEN, key),
+          await save(approvals, newApproval("apr_2"), TOKEN, { ...key, key: "run-813" }),
+          await save(approvals, newApproval("apr_3"), TOKEN, { ...key, scope: "tok_2" }),
+          await save(approvals, newApproval("apr_4"), TOKEN),
         ];
         expect(creations.map(idOf)).toEqual(["apr_1", "apr_2", "apr_3", "apr_4"]);
       });
@@ -104,7 +106,7 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
       test("is made once by many at the same time", async () => {
         const { approvals, outbox } = openFor(open);
         const ids = Array.from({ length: 50 }, (_, n) => `apr_${n}`);
-        const creations = await Promise.all(ids.map((id) => approvals.create(newApproval(id), TOKEN, key)));
+        const creations = await Promise.all(ids.map((id) => save(approvals, newApproval(id), TOKEN, key)));
         expect(creations.filter(({ kind }) => kind === "created")).toHaveLength(1);
         expect(new Set(creations.map(idOf)).size).toBe(1);
         expect(await outbox.lease(after(0), after(60), 100)).toHaveLength(1);
@@ -174,13 +176,13 @@ export function approvalStoreSuite(engineName: string, open: OpenEngine): void {
         const engine = openFor(open);
         const expiries = { apr_1: 30, apr_2: 10, apr_3: 20, apr_4: 10.001, apr_5: 5 };
         for (const [id, seconds] of Object.entries(expiries)) {
-          await engine.approvals.create(newApproval(id, { expiresAt: after(seconds) }), TOKEN);
+          await save(engine.approvals, newApproval(id, { expiresAt: after(seconds) }), TOKEN);
         }
         await change(engine, (it) => cancel(it, after(1)), "apr_5");
         const { approvals } = engine;
-        expect(await approvals.overdue(after(10), 10)).toEqual(["apr_2"]);
-        expect(await approvals.overdue(after(25), 10)).toEqual(["apr_2", "apr_4", "apr_3"]);
-        expect(await approvals.overdue(after(99), 2)).toEqual(["apr_2", "apr_4"]);
+        expect(await approvals.due(after(10), 10)).toEqual(["apr_2"]);
+        expect(await approvals.due(after(25), 10)).toEqual(["apr_2", "apr_4", "apr_3"]);
+        expect(await approvals.due(after(99), 2)).toEqual(["apr_2", "apr_4"]);
       });
     });
   });
@@ -195,5 +197,5 @@ async function some(engine: Engine): Promise<void> {
 }
 
 function idOf(creation: Creation): string | undefined {
-  return creation.kind === "conflict" ? undefined : creation.approval.id;
+  return "approval" in creation ? creation.approval.id : undefined;
 }

@@ -12,6 +12,7 @@ import {
   newApproval,
   type OpenEngine,
   openFor,
+  save,
   sent,
   TOKEN,
 } from "./engine.ts";
@@ -36,7 +37,7 @@ export function commitSuite(engineName: string, open: OpenEngine): void {
       test("owes an update to each card that is there, and to none that is still to be sent", async () => {
         const engine = openFor(open);
         const cards = [aCard({ id: "crd_1" }), aCard({ id: "crd_2" }), aCard({ id: "crd_3" })];
-        await engine.approvals.create(newApproval("apr_1", { cards }), TOKEN);
+        await save(engine.approvals, newApproval("apr_1", { cards }), TOKEN);
         for (const job of await engine.outbox.lease(after(0), after(60), 2))
           await deliverSend(engine.outbox, job);
         await click(engine, "ev_1", { message_id: "om_1" });
@@ -157,9 +158,9 @@ export function commitSuite(engineName: string, open: OpenEngine): void {
         const first = newApproval("apr_1");
         const again = newApproval("apr_1", { cards: [aCard({ id: "crd_other" })] });
         const results = await Promise.allSettled([
-          approvals.create(first, TOKEN),
-          approvals.create(again, TOKEN),
-          approvals.create(newApproval("apr_2"), TOKEN),
+          save(approvals, first, TOKEN),
+          save(approvals, again, TOKEN),
+          save(approvals, newApproval("apr_2"), TOKEN),
         ]);
         expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
         expect(await approvals.find("apr_1")).toEqual(first);

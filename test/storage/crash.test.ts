@@ -81,7 +81,7 @@ async function suffer(trouble: Trouble, { server, approval, story }: Life): Prom
   if (trouble === "restart") await server.restart();
   if (trouble === "crash") await server.crash();
   if (trouble === "cards are delivered") await server.takeOwed({ deliver: true });
-  if (trouble === "the clock looks for what is overdue") await server.service.expireOverdue();
+  if (trouble === "the clock looks for what is overdue") await server.service.tickDue();
   if (trouble === "crash while cards are delivered") {
     await server.takeOwed({ deliver: false });
     await server.crash();
@@ -115,7 +115,7 @@ describe("any clicks, with crashes and replays between", () => {
   test("end as the policy says for those that were answered, and are decided once", () =>
     holds(async (world, { server, approval, story }) => {
       server.clock.advance(EXPIRES_IN);
-      await server.service.expireOverdue();
+      await server.service.tickDue();
       const { status, votes } = endOf({ ...world, presses: story.map(([, press]) => press) });
       const found = await server.service.find(approval.id);
       expect<string>(found.status).toBe(status === "pending" ? "expired" : status);

@@ -35,7 +35,7 @@ export class CrashingServer {
     const commit = await this.#service.click({
       eventId,
       approvalId: approval.id,
-      verdict: press.verdict,
+      action: press.verdict,
       operator: operatorOf(press),
       message_id: `om_${approval.cards[0]?.id}`,
       chat_id: "oc_1",

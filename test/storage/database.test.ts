@@ -18,7 +18,7 @@ import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import * as schema from "../../src/storage/sqlite/schema.ts";
 import { StorageError } from "../../src/storage/sqlite/storage-error.ts";
 import { tempDir } from "../support/temp-dir.ts";
-import { newApproval, TOKEN } from "./engine.ts";
+import { newApproval, save, TOKEN } from "./engine.ts";
 
 function open(dataDir: string): Database {
   const db = openDatabase(dataDir);
@@ -102,7 +102,7 @@ describe("a database that is opened", () => {
   test("again is the same, with what was kept", async () => {
     const dataDir = tempDir();
     const first = openStorage(dataDir);
-    await first.approvals.create(newApproval("apr_1"), TOKEN);
+    await save(first.approvals, newApproval("apr_1"), TOKEN);
     first.close();
     const second = openStorage(dataDir);
     expect((await second.approvals.find("apr_1"))?.id).toBe("apr_1");
@@ -112,7 +112,7 @@ describe("a database that is opened", () => {
   test("and closed is all in one file, which can be copied alone", async () => {
     const [dataDir, copy] = [tempDir(), tempDir()];
     const storage = openStorage(dataDir);
-    await storage.approvals.create(newApproval("apr_1"), TOKEN);
+    await save(storage.approvals, newApproval("apr_1"), TOKEN);
     storage.close();
     copyFileSync(join(dataDir, "countersign.db"), join(copy, "countersign.db"));
     const copied = openStorage(copy);
@@ -125,7 +125,7 @@ describe("a database is refused", () => {
   test("that a newer binary has migrated: with the way back, and unchanged", async () => {
     const dataDir = tempDir();
     const storage = openStorage(dataDir);
-    await storage.approvals.create(newApproval("apr_1"), TOKEN);
+    await save(storage.approvals, newApproval("apr_1"), TOKEN);
     storage.close();
     bare(dataDir, (db) => db.run("pragma user_version = 99"));
     const before = readFileSync(join(dataDir, "countersign.db"));

@@ -8,6 +8,7 @@ import {
   newApproval,
   type OpenEngine,
   openFor,
+  save,
   sent,
   TOKEN,
 } from "./engine.ts";
@@ -46,7 +47,7 @@ export function earlyClickSuite(engineName: string, open: OpenEngine): void {
     test("does not take the message of another approval's card", async () => {
       const engine = openFor(open);
       await sent(engine, newApproval("apr_2"));
-      await engine.approvals.create(newApproval("apr_1"), TOKEN);
+      await save(engine.approvals, newApproval("apr_1"), TOKEN);
       await engine.outbox.lease(after(0), after(60), 1);
       const before = await engine.approvals.find("apr_1");
       for (const replayed of [false, true]) {

@@ -1,12 +1,13 @@
 import { onTestFinished } from "bun:test";
 
-import type { ApprovalStore, Commit, Step } from "../../src/approval/approval-store.ts";
+import type { Actor, ApprovalStore, Commit, Creation, IdempotencyKey, Step } from "../../src/approval/approval-store.ts";
 import type { Approval } from "../../src/approval/approval.ts";
-import { decide } from "../../src/approval/decide.ts";
+import { cancel } from "../../src/approval/decide.ts";
 import { withOrigin } from "../../src/approval/origin.ts";
 import type { Job } from "../../src/outbox/job.ts";
 import type { Outbox } from "../../src/outbox/outbox.ts";
 import { aCard, aPendingApproval } from "../support/a-request.ts";
+import { decideAlone } from "../support/decide-alone.ts";
 
 /** What a storage engine gives the rest of the server. */
 export interface Engine {
@@ -43,9 +44,19 @@ export function newApproval(id: string, about: Partial<Approval> = {}): Approval
   );
 }
 
+/** Saves a new approval; one that it takes the place of is cancelled. */
+export function save(
+  approvals: ApprovalStore,
+  approval: Approval,
+  actor: Actor,
+  key?: IdempotencyKey,
+): Promise<Creation> {
+  return approvals.create(approval, actor, key, (old) => cancel(old, approval.createdAt, approval.id));
+}
+
 /** Saves it, sends its cards, and answers it as it then is: card `crd_x` is message `om_x`. */
 export async function sent({ approvals, outbox }: Engine, approval: Approval): Promise<Approval> {
-  await approvals.create(approval, TOKEN);
+  await save(approvals, approval, TOKEN);
   for (const job of await outbox.lease(after(0), after(60), 100)) await deliverSend(outbox, job);
   return (await approvals.find(approval.id)) ?? approval;
 }
@@ -60,17 +71,21 @@ interface Click {
   readonly by?: { readonly open_id: string };
   readonly at?: Date;
   readonly message_id?: string;
+  /** From when on the clicked card is painted once more. */
+  readonly settleAt?: Date;
 }
 
 /** Ann's approval from the approval's own message, as the service makes one of it: repainted 300 ms later. */
 export function click(engine: Engine, eventId: string | undefined, about: Click = {}): Promise<Commit> {
   const { approvalId = "apr_1", by = ANN, at = after(1), message_id = `om_${approvalId}` } = about;
-  const event = { id: eventId, approvalId, at, repaintAt: new Date(at.getTime() + 300) };
+  const repaintAt = new Date(at.getTime() + 300);
+  const settleAt = about.settleAt && { message_id, at: about.settleAt };
+  const event = { id: eventId, approvalId, at, operator: by, repaintAt, settleAt };
   const actor = { kind: "person", open_id: by.open_id } as const;
   return engine.approvals.commit({ ...event, actor }, (approval) => {
     const located = withOrigin(approval, { message_id, chat_id: "oc_1", operator: by });
     if (located === undefined) return { kind: "not_our_message", approval };
-    return decide(located, { verdict: "approve", by, at });
+    return decideAlone(located, { verdict: "approve", by, at });
   });
 }
 
@@ -89,7 +104,7 @@ export async function takeOne({ outbox }: Engine, seconds: number): Promise<Job>
 
 /** A card whose send call is under way, which a click has told its message, and so owes two things. */
 export async function clickedOnItsWay(engine: Engine): Promise<Job> {
-  await engine.approvals.create(newApproval("apr_1"), TOKEN);
+  await save(engine.approvals, newApproval("apr_1"), TOKEN);
   const send = await takeOne(engine, 0);
   await click(engine, "ev_1", { message_id: "om_new" });
   return send;

@@ -8,6 +8,7 @@ import {
   newApproval,
   type OpenEngine,
   openFor,
+  save,
   sent,
   takeOne,
   TOKEN,
@@ -18,7 +19,7 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
     describe("that is taken", () => {
       test("is its taker's alone until the lease runs out, and then given again", async () => {
         const { approvals, outbox } = openFor(open);
-        await approvals.create(newApproval("apr_1"), TOKEN);
+        await save(approvals, newApproval("apr_1"), TOKEN);
         expect(await outbox.lease(after(0), after(60), 10)).toMatchObject([{ attempt: 1 }]);
         expect(await outbox.lease(after(59.999), after(90), 10)).toEqual([]);
         expect(await outbox.lease(after(60), after(90), 10)).toMatchObject([{ attempt: 2 }]);
@@ -26,7 +27,7 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
 
       test("goes to one of those who ask at the same time", async () => {
         const { approvals, outbox } = openFor(open);
-        for (let n = 0; n < 20; n++) await approvals.create(newApproval(`apr_${n}`), TOKEN);
+        for (let n = 0; n < 20; n++) await save(approvals, newApproval(`apr_${n}`), TOKEN);
         const takers = Array.from({ length: 9 }, () => outbox.lease(after(0), after(60), 3));
         const taken = (await Promise.all(takers)).map((jobs) => jobs.map(({ key }) => key));
         expect(new Set(taken.flat()).size).toBe(20);
@@ -35,22 +36,22 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
 
       test("is due, and nothing else is given", async () => {
         const { approvals, outbox } = openFor(open);
-        await approvals.create(newApproval("apr_1", { createdAt: after(10) }), TOKEN);
-        await approvals.create(newApproval("apr_2", { createdAt: after(5) }), TOKEN);
+        await save(approvals, newApproval("apr_1", { createdAt: after(10) }), TOKEN);
+        await save(approvals, newApproval("apr_2", { createdAt: after(5) }), TOKEN);
         expect(await outbox.lease(after(4.999), after(60), 10)).toEqual([]);
         expect((await outbox.lease(after(5), after(60), 10)).map(({ key }) => key)).toEqual(["crd_apr_2"]);
       });
 
       test("is what has waited longest", async () => {
         const { approvals, outbox } = openFor(open);
-        await approvals.create(newApproval("apr_1", { createdAt: after(10) }), TOKEN);
-        await approvals.create(newApproval("apr_2", { createdAt: after(5) }), TOKEN);
+        await save(approvals, newApproval("apr_1", { createdAt: after(10) }), TOKEN);
+        await save(approvals, newApproval("apr_2", { createdAt: after(5) }), TOKEN);
         expect((await outbox.lease(after(20), after(60), 1)).map(({ key }) => key)).toEqual(["crd_apr_2"]);
       });
 
       test("for the first time as a send makes its card one whose message a click may tell", async () => {
         const { approvals, outbox } = openFor(open);
-        await approvals.create(newApproval("apr_1"), TOKEN);
+        await save(approvals, newApproval("apr_1"), TOKEN);
         expect((await approvals.find("apr_1"))?.cards[0]?.attempted).toBe(false);
         await outbox.lease(after(0), after(60), 10);
         expect((await approvals.find("apr_1"))?.cards[0]?.attempted).toBe(true);
@@ -60,7 +61,7 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
         const engine = openFor(open);
         await sent(engine, newApproval("apr_1"));
         await click(engine, "ev_1");
-        await engine.approvals.create(newApproval("apr_2"), TOKEN);
+        await save(engine.approvals, newApproval("apr_2"), TOKEN);
         expect(await engine.outbox.lease(after(2), after(60), 10)).toHaveLength(2);
         await engine.outbox.releaseAll();
         expect(await engine.outbox.lease(after(2), after(60), 10)).toMatchObject([
@@ -109,15 +110,15 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
       test("is the one that is due first, and none when nothing is owed", async () => {
         const { approvals, outbox } = openFor(open);
         expect(await outbox.nextDue()).toBeUndefined();
-        await approvals.create(newApproval("apr_1", { createdAt: after(10) }), TOKEN);
-        await approvals.create(newApproval("apr_2", { createdAt: after(5) }), TOKEN);
+        await save(approvals, newApproval("apr_1", { createdAt: after(10) }), TOKEN);
+        await save(approvals, newApproval("apr_2", { createdAt: after(5) }), TOKEN);
         expect(await outbox.nextDue()).toEqual(after(5));
       });
 
       test("is none that somebody holds", async () => {
         const { approvals, outbox } = openFor(open);
-        await approvals.create(newApproval("apr_1"), TOKEN);
-        await approvals.create(newApproval("apr_2", { createdAt: after(5) }), TOKEN);
+        await save(approvals, newApproval("apr_1"), TOKEN);
+        await save(approvals, newApproval("apr_2", { createdAt: after(5) }), TOKEN);
         await outbox.lease(after(0), after(60), 1);
         expect(await outbox.nextDue()).toEqual(after(5));
       });

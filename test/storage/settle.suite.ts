@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import type { Approval } from "../../src/approval/approval.ts";
 import { cancel } from "../../src/approval/decide.ts";
 import type { Delivery } from "../../src/outbox/job.ts";
+import { aCard, aRequest } from "../support/a-request.ts";
 import {
   after,
   BEN,
@@ -13,6 +14,7 @@ import {
   newApproval,
   type OpenEngine,
   openFor,
+  save,
   sent,
   takeOne,
   TOKEN,
@@ -24,7 +26,7 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
       test("is owed no more, and the card knows its message and what it shows", async () => {
         const engine = openFor(open);
         const { approvals, outbox } = engine;
-        await approvals.create(newApproval("apr_1"), TOKEN);
+        await save(approvals, newApproval("apr_1"), TOKEN);
         const receipt = { messageId: "om_1", chatId: "oc_1", shownRevision: 1 };
         await outbox.settle(await takeOne(engine, 0), { kind: "delivered", receipt }, after(1), after(1));
         expect((await approvals.find("apr_1"))?.cards).toMatchObject([
@@ -45,7 +47,7 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
 
       test("as a send that showed an older state owes an update", async () => {
         const engine = openFor(open);
-        await engine.approvals.create(newApproval("apr_1"), TOKEN);
+        await save(engine.approvals, newApproval("apr_1"), TOKEN);
         const send = await takeOne(engine, 0);
         await change(engine, (approval) => cancel(approval, after(1)));
         await deliverSend(engine.outbox, send);
@@ -54,7 +56,7 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
 
       test("as a send whose message shows who knows what owes an update", async () => {
         const engine = openFor(open);
-        await engine.approvals.create(newApproval("apr_1"), TOKEN);
+        await save(engine.approvals, newApproval("apr_1"), TOKEN);
         await deliverSend(engine.outbox, await takeOne(engine, 0), 0);
         expect(await engine.outbox.lease(after(1), after(60), 10)).toMatchObject([{ kind: "card.update" }]);
       });
@@ -99,42 +101,48 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
       });
     });
 
-    describe("that is owed once more because a card may have been undone", () => {
-      test("is due when that was said, and what the card shows is not known any more", async () => {
+    describe("that is owed once more because the client may have undone it", () => {
+      test("is due when that was said, after the update", async () => {
         const engine = openFor(open);
         await sent(engine, newApproval("apr_1"));
-        await engine.approvals.oweRepaint("apr_1", after(5));
-        expect((await engine.approvals.find("apr_1"))?.cards[0]?.shownRevision).toBe(0);
-        expect(await engine.outbox.lease(after(4.999), after(60), 10)).toEqual([]);
-        expect((await takeOne(engine, 5)).kind).toBe("card.update");
+        await click(engine, "ev_1", { settleAt: after(4.5) });
+        await engine.outbox.settle(await takeOne(engine, 2), shown(2), after(2), after(2));
+        expect(await engine.outbox.lease(after(4.499), after(60), 10)).toEqual([]);
+        expect(await takeOne(engine, 4.5)).toMatchObject({ kind: "card.settle", key: "crd_apr_1" });
       });
 
       test("is not made good by an update that was under way then", async () => {
         const engine = openFor(open);
         await sent(engine, newApproval("apr_1"));
-        await click(engine, "ev_1");
+        await click(engine, "ev_1", { settleAt: after(4.5) });
         const update = await takeOne(engine, 2);
-        await engine.approvals.oweRepaint("apr_1", after(5));
-        await engine.outbox.settle(update, shown(2), after(3), after(3));
-        expect((await engine.approvals.find("apr_1"))?.cards[0]?.shownRevision).toBe(0);
-        await engine.outbox.settle(await takeOne(engine, 5), shown(2), after(6), after(6));
-        expect((await engine.approvals.find("apr_1"))?.cards[0]?.shownRevision).toBe(2);
+        expect(await engine.outbox.lease(after(5), after(60), 10)).toEqual([]);
+        await engine.outbox.settle(update, shown(2), after(6), after(6));
+        await engine.outbox.settle(await takeOne(engine, 6), shown(2), after(6), after(6));
         expect(await engine.outbox.nextDue()).toBeUndefined();
       });
 
-      test("is not for a card that is still to be sent, nor for one of nobody's", async () => {
+      test("is for the card that was clicked, and for no other", async () => {
         const engine = openFor(open);
-        await engine.approvals.create(newApproval("apr_1"), TOKEN);
-        await engine.approvals.oweRepaint("apr_1", after(0));
-        await engine.approvals.oweRepaint("apr_else", after(0));
-        expect((await takeOne(engine, 5)).kind).toBe("card.send");
+        await sent(engine, newApproval("apr_1", { cards: [aCard({ id: "crd_1" }), aCard({ id: "crd_2" })] }));
+        await click(engine, "ev_1", { message_id: "om_2", settleAt: after(4.5) });
+        for (const job of await engine.outbox.lease(after(2), after(60), 10))
+          await engine.outbox.settle(job, shown(2), after(2), after(2));
+        expect(await takeOne(engine, 5)).toMatchObject({ kind: "card.settle", key: "crd_2" });
+      });
+
+      test("is not owed by a click that changed nothing", async () => {
+        const engine = openFor(open);
+        await sent(engine, newApproval("apr_1"));
+        await click(engine, "ev_1", { by: { open_id: "ou_eve" }, settleAt: after(4.5) });
+        expect(await engine.outbox.nextDue()).toBeUndefined();
       });
     });
 
     describe("that failed for now", () => {
       test("is given again when it is due, as another attempt", async () => {
         const engine = openFor(open);
-        await engine.approvals.create(newApproval("apr_1"), TOKEN);
+        await save(engine.approvals, newApproval("apr_1"), TOKEN);
         const first = await takeOne(engine, 0);
         await engine.outbox.settle(first, { kind: "retry", error: "timeout" }, after(1), after(20));
         expect(await engine.outbox.lease(after(19.999), after(60), 10)).toEqual([]);
@@ -147,7 +155,7 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
     describe("that failed for good", () => {
       test("as a send is owed no more, and its card has failed with the code", async () => {
         const engine = openFor(open);
-        await engine.approvals.create(newApproval("apr_1"), TOKEN);
+        await save(engine.approvals, newApproval("apr_1"), TOKEN);
         const send = await takeOne(engine, 0);
         await engine.outbox.settle(send, { kind: "failed", error: "bot_not_in_chat" }, after(1), after(1));
         const [card] = (await engine.approvals.find("apr_1"))?.cards ?? [];
@@ -188,7 +196,7 @@ async function tenVotes(engine: Engine, at: Date): Promise<void> {
 function forMany(): Approval {
   const approval = newApproval("apr_1");
   const policy = { approve: 99, reject: 1 };
-  return { ...approval, request: { ...approval.request, approvers: "anyone", policy } };
+  return { ...approval, request: aRequest({ approvers: "anyone", policy }) };
 }
 
 function shown(shownRevision: number): Delivery {

@@ -1,7 +1,9 @@
 import * as fc from "fast-check";
 
-import type { ApprovalRequest, Policy, Status, Verdict } from "../../src/approval/approval.ts";
+import type { ApprovalRequest, Status, Verdict } from "../../src/approval/approval.ts";
 import type { Person } from "../../src/approval/person.ts";
+import type { Policy } from "../../src/approval/stage.ts";
+import { aRequest } from "./a-request.ts";
 
 /** A request about people who are told apart by number, and what they press. Times are seconds after the creation. */
 export interface World {
@@ -69,18 +71,12 @@ function follow(before: readonly Press[], { after, ...press }: Step): readonly P
 }
 
 export function requestOf({ approvers, requester, allowSelfApproval, policy }: World): ApprovalRequest {
-  return {
-    title: "Anything",
-    fields: [],
-    to: [{ chat_id: "oc_1" }],
+  return aRequest({
     approvers: approvers === "anyone" ? approvers : approvers.map(written),
     policy,
     requested_by: requester && written(requester),
     allow_self_approval: allowSelfApproval,
-    reason: "off",
-    risk: "normal",
-    metadata: {},
-  };
+  });
 }
 
 /** The one who presses, as the callback tells. */

@@ -12,6 +12,7 @@ export function serviceOver(
   let ids = 0;
   return createApprovalService({
     store,
+    directory: { isMember: async () => undefined },
     locks: new KeyedMutex(),
     clock: clock.now,
     newId: () => String(++ids).padStart(4, "0"),

@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import type { ApprovalService } from "../../../src/approval/approval-service.ts";
 import { aClick, pressing } from "../../support/a-click.ts";
+import { aRequest } from "../../support/a-request.ts";
 import { callBack } from "../../support/call.ts";
 import { signedCallback } from "../../support/signed-callback.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
@@ -24,9 +25,9 @@ function toast(content: string) {
 
 /** A request of Ben's, `apr_0001`, whose card is `om_1`; and `apr_0003`, which is still to be sent. */
 async function two(server: TestApp): Promise<void> {
-  const { request } = await server.ask({ requested_by: { open_id: "ou_ben" }, approvers: "anyone" });
-  const approvers = [{ open_id: "ou_ann" }];
-  await server.service.create({ ...request, approvers }, { expiresIn: 60, actor: { kind: "clock" } });
+  await server.ask({ requested_by: { open_id: "ou_ben" }, approvers: "anyone" });
+  const request = aRequest({ requested_by: { open_id: "ou_ben" }, approvers: [{ open_id: "ou_ann" }] });
+  await server.service.create(request, { expiresIn: 60, actor: { kind: "clock" } });
 }
 
 describe("a click that may not count is answered why, and changes nothing:", () => {
@@ -97,7 +98,7 @@ describe("a click that may not count is answered why, and changes nothing:", () 
       "one that has expired",
       ({ service, clock }) => {
         clock.advance(3_600);
-        return service.expireOverdue();
+        return service.tickDue();
       },
     ],
   ])("on %s", async (_, end) => {
