@@ -25,19 +25,24 @@ const WALLS: Readonly<Record<string, Walls>> = {
 
   // Upper floor: each technology in a room of its own.
   "storage/sqlite": {
-    rooms: ["approval", "outbox types", "api-token.ts types"],
+    rooms: ["approval", "outbox types", "webhook", "api-token.ts types"],
     packages: ["bun:sqlite", "drizzle-orm", "node:fs", "node:path"],
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
   "transport/http": {
-    rooms: ["approval", "callback types", "protocol", "api-token.ts types"],
+    rooms: ["approval", "callback types", "protocol", "webhook", "api-token.ts types"],
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
   // It paints the approval that a card belongs to, and so knows its type.
   lark: { rooms: ["approval types", "card types", "outbox types", "protocol"], packages: [] },
+  // It tells of an approval as the API gives it. Node's client, not fetch: that one takes a proxy from the environment.
+  webhook: {
+    rooms: ["approval", "outbox types"],
+    packages: ["standardwebhooks", "ipaddr.js", "node:http", "node:https"],
+  },
   sandbox: { rooms: ["protocol"], packages: ["elysia"] },
   systemd: { rooms: [], packages: [] },
-  config: { rooms: [], packages: ["fastest-levenshtein", "node:fs", "node:os", "node:path"] },
+  config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
   "log.ts": { rooms: [], packages: ["pino", "pino-pretty"] },
   "metrics.ts": { rooms: ["outbox types"], packages: ["prom-client"] },
   "version.ts": { rooms: ["../package.json"], packages: [] },

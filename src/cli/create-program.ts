@@ -12,6 +12,7 @@ import { requestCommands } from "./request/request-commands.ts";
 import { serveCommand } from "./serve-command.ts";
 import { serviceCommand } from "./service-command.ts";
 import { tokensCommands } from "./tokens/tokens-commands.ts";
+import { webhooksCommands } from "./webhooks/webhooks-commands.ts";
 import { describeVersion, versionCommand } from "./version-command.ts";
 
 /** The table of commands. Each brings its heavy rooms with it only when it runs. */
@@ -36,6 +37,7 @@ export function createProgram(io: Io, end: End): Command {
   receiptCommands(program, io, end);
   program.commandsGroup("Look after it:");
   tokensCommands(program, io, end);
+  webhooksCommands(program, io, end);
   auditCommands(program, io, end);
   versionCommand(program, io, end);
   program.helpCommand("help [command]", "Print help for a command");

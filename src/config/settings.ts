@@ -137,13 +137,14 @@ function readToken(value: string): string {
 /** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks has it; the newest first. */
 function readWebhookSecrets(value: string): readonly string[] {
   const secrets = value.trim().split(/\s+/);
-  const isSound = (text: string): boolean => {
-    const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
-    const bytes = Buffer.from(base64, "base64").length;
-    return bytes >= 24 && bytes <= 64;
-  };
-  if (secrets.length <= 2 && secrets.every(isSound)) return secrets;
+  if (secrets.length <= 2 && secrets.every(isWebhookSecret)) return secrets;
   throw new Error("must be whsec_ and 24 to 64 bytes in base64, or two of these with a space between");
+}
+
+function isWebhookSecret(text: string): boolean {
+  const [, base64 = ""] = /^whsec_([A-Za-z0-9+/]+={0,2})$/.exec(text) ?? [];
+  const bytes = Buffer.from(base64, "base64").length;
+  return bytes >= 24 && bytes <= 64;
 }
 
 /** CIDRs, separated by commas. */

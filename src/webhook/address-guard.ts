@@ -3,9 +3,9 @@ import ipaddr from "ipaddr.js";
 /** Whether a webhook may be sent to an IP address. */
 export interface AddressGuard {
   /** It is of the public internet, or it was allowed by name. */
-  isOpen(address: string): boolean;
+  readonly isOpen: (address: string) => boolean;
   /** It was allowed by name: then it may be spoken to without TLS too. */
-  isAllowed(address: string): boolean;
+  readonly isAllowed: (address: string) => boolean;
 }
 
 type Range = ReturnType<typeof ipaddr.parseCIDR>;

@@ -17,6 +17,8 @@ export interface WebhookDeliveryOptions {
   readonly userAgent: string;
   /** Milliseconds for one attempt, the name's look-up included. */
   readonly timeoutMs?: number | undefined;
+  /** Aborted when the server stops: an attempt that is under way counts as failed. */
+  readonly stopping: AbortSignal;
   /** Certificates to trust in place of the system's. */
   readonly ca?: string | undefined;
 }
@@ -68,8 +70,8 @@ interface Message {
 }
 
 async function send({ url, id, body, secrets }: Message, options: WebhookDeliveryOptions): Promise<Delivery> {
-  const { guard, resolve, clock, userAgent, timeoutMs = TIMEOUT_MS, ca } = options;
-  const signal = AbortSignal.timeout(timeoutMs);
+  const { guard, resolve, clock, userAgent, stopping, timeoutMs = TIMEOUT_MS, ca } = options;
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
   const headers = {
     "content-type": "application/json",
     "user-agent": userAgent,
@@ -80,6 +82,7 @@ async function send({ url, id, body, secrets }: Message, options: WebhookDeliver
     if (receiver.kind === "refused") return { kind: "retry", error: receiver.error };
     return judge(await post({ url, address: receiver.address, headers, body, signal, ca }), clock());
   } catch (fault) {
+    if (stopping.aborted) return { kind: "retry", error: "interrupted" };
     return { kind: "retry", error: signal.aborted ? "timeout" : faultCode(fault) };
   }
 }

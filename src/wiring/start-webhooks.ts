@@ -31,6 +31,7 @@ export function startWebhooks(
   const { log, clock, random } = around;
   const { COUNTERSIGN_WEBHOOK_SECRET: requestSecrets = [], COUNTERSIGN_WEBHOOK_ALLOW: allow = [] } = config;
   const guard = createAddressGuard(allow);
+  const stopping = new AbortController();
   const drain = startDrain({
     outbox: webhookOutbox,
     clock,
@@ -43,6 +44,7 @@ export function startWebhooks(
       guard,
       resolve,
       clock,
+      stopping: stopping.signal,
       userAgent: `countersign/${VERSION}`,
     }),
     onSettled({ key, approvalId, attempt }, { kind, status, ...delivery }) {
@@ -63,7 +65,14 @@ export function startWebhooks(
     newId,
     wake: () => drain.wake(clock()),
   });
-  return { drain, service, stop: () => drain.stop() };
+  return {
+    drain,
+    service,
+    async stop() {
+      stopping.abort();
+      await drain.stop();
+    },
+  };
 }
 
 async function resolve(hostname: string): Promise<readonly string[]> {
