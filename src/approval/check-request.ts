@@ -40,7 +40,7 @@ export function checkRequest(request: ApprovalRequest, expiresIn: number): void 
 
 function checkStage(stage: Stage, request: ApprovalRequest, where: string): void {
   checkRecipients(stage.to, `${where}to`);
-  checkApprovers(stage, request, `${where}approvers`);
+  checkApprovers(stage, request, where);
   const { escalate } = stage;
   if (escalate === undefined) return;
   if (stage.approvers === "anyone") {
@@ -91,8 +91,9 @@ function checkRecipients(to: readonly Recipient[], where: string): void {
 function checkApprovers(
   { approvers, policy }: Stage,
   { requested_by: requester, allow_self_approval }: ApprovalRequest,
-  where: string,
+  inStage: string,
 ): void {
+  const where = `${inStage}approvers`;
   if (approvers === "anyone") return;
   if (approvers.length === 0) {
     throw new ApprovalError("no_approvers", `${where}: name at least one, or say "anyone"`);
@@ -112,7 +113,7 @@ function checkApprovers(
   for (const verdict of ["approve", "reject"] as const) {
     if (policy[verdict] > mayVote.length) {
       const found = `${policy[verdict]} of ${mayVote.length} who may vote`;
-      throw new ApprovalError("impossible_policy", `policy.${verdict}, of ${where}: ${found}`);
+      throw new ApprovalError("impossible_policy", `${inStage}policy.${verdict}: ${found}`);
     }
   }
 }

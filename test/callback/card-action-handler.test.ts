@@ -81,7 +81,7 @@ describe("a click that counts", () => {
   ])("may have its value as %s", async (_, value) => {
     const { handle, clicks } = handlerOver(committed("decided"));
     expect(await handle({ tag: "button", value })).toEqual({});
-    expect(clicks).toMatchObject([{ approvalId: "apr_1", verdict: "reject" }]);
+    expect(clicks).toMatchObject([{ approvalId: "apr_1", action: "reject" }]);
   });
 });
 
@@ -144,7 +144,7 @@ describe("a button that is not an approval's", () => {
     ["no action", { tag: "button", value: { approval: "apr_1" } }],
     ["an approval that is a number", { tag: "button", value: { ...value, approval: 1 } }],
     ["an approval that is a list", { tag: "button", value: { ...value, approval: ["apr_1"] } }],
-    ["an action that is none", { tag: "button", value: { ...value, action: "cancel" } }],
+    ["an action that is none", { tag: "button", value: { ...value, action: "delete" } }],
     ["an action in capitals", { tag: "button", value: { ...value, action: "APPROVE" } }],
     ["an action that is a list", { tag: "button", value: { ...value, action: ["approve"] } }],
     ["a list for a value", { tag: "button", value: [value] }],

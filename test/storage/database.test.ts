@@ -61,7 +61,7 @@ describe("a database that is opened", () => {
 
   test("takes no card without its approval", () => {
     const orphan =
-      "insert into cards (id, approval_id, \"to\", state, schema, attempted, shown_revision) values ('c', 'none', '{}', 'queued', '2.0', 0, 0)";
+      "insert into cards (id, approval_id, stage, \"to\", state, schema, attempted, shown_revision) values ('c', 'none', 0, '{}', 'queued', '2.0', 0, 0)";
     expect(() => open(tempDir()).run(orphan)).toThrow("FOREIGN KEY");
   });
 

@@ -23,6 +23,7 @@ export function earlyClickSuite(engineName: string, open: OpenEngine): void {
         { state: "sent", message_id: "om_new", chat_id: "oc_1" },
       ]);
       await engine.outbox.settle(job, { kind: "retry", error: "timeout" }, after(2), after(2));
+      // Due after the update that it owes, and still before it.
       const [again] = await engine.outbox.lease(after(2), after(60), 10);
       expect(again?.kind).toBe("card.send");
     });

@@ -106,6 +106,7 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
         const engine = openFor(open);
         await sent(engine, newApproval("apr_1"));
         await click(engine, "ev_1", { settleAt: after(4.5) });
+        expect(await engine.outbox.nextDue()).toEqual(after(1.3));
         await engine.outbox.settle(await takeOne(engine, 2), shown(2), after(2), after(2));
         expect(await engine.outbox.lease(after(4.499), after(60), 10)).toEqual([]);
         expect(await takeOne(engine, 4.5)).toMatchObject({ kind: "card.settle", key: "crd_apr_1" });

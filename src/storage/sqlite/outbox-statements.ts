@@ -18,18 +18,21 @@ interface CountRow {
   readonly oldest: number;
 }
 
+/** Of two jobs of one key: the send, however late it is, for without its message nothing else can be done; else by time. */
+const COMES_FIRST = `job.kind <> 'card.send'
+  and (other.kind = 'card.send' or (other.due_at, other.kind) < (job.due_at, job.kind))`;
+
 export function prepareOutboxStatements(db: Database) {
   return {
     ...prepareAuditStatements(db),
-    /** Due, held by nobody, and with no job of the same key that is held or comes first ("card.send" sorts first). */
+    /** Due, held by nobody, and with no job of the same key that is held or comes first. */
     lease: db.prepare<JobRow, [number, number, number, number, number]>(
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
          select job.key, job.kind from outbox job
          where job.kind <> 'webhook.deliver' and job.due_at <= ? and (job.leased_until is null or job.leased_until <= ?)
            and not exists (
              select 1 from outbox other where other.key = job.key and other.kind <> job.kind
-               and (other.leased_until > ? or other.kind = 'card.send'
-                 or (other.due_at, other.kind) < (job.due_at, job.kind)))
+               and (other.leased_until > ? or (${COMES_FIRST})))
          order by job.due_at limit ?)
        returning key, kind, approval_id, attempts, version`,
     ),
@@ -65,7 +68,7 @@ export function prepareOutboxStatements(db: Database) {
     nextDue: db.prepare<{ due_at: number | null }, []>(
       `select due_at from outbox job where kind <> 'webhook.deliver' and leased_until is null and not exists (
          select 1 from outbox other where other.key = job.key and other.kind <> job.kind
-           and (other.leased_until is not null or other.kind < job.kind))
+           and (other.leased_until is not null or (${COMES_FIRST})))
        order by due_at limit 1`,
     ),
     count: db.prepare<CountRow, [number, number]>(

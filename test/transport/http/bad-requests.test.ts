@@ -98,18 +98,18 @@ describe("a request for an approval is refused, and changes nothing", () => {
     [
       "with an approver of a wrong kind",
       { ...GOOD, approvers: [{ open_id: 7 }] },
-      "approvers: A list of people",
+      "approvers: A list of who may answer",
     ],
     [
       "approved by everyone",
       { ...GOOD, approvers: PLANTED },
-      'approvers: A list of people who may answer, or "anyone"',
+      'approvers: A list of who may answer, or "anyone"',
     ],
     ["with half a vote", { ...GOOD, policy: { approve: 0.5 } }, "policy.approve: "],
     ["with no votes", { ...GOOD, policy: { approve: 0 } }, "policy.approve: must be from 1 to 1000"],
     ["with an expiry in words", { ...GOOD, expires_in: PLANTED }, "expires_in: "],
     ["with a risk that nobody knows", { ...GOOD, risk: PLANTED }, "risk: must be low or normal or high"],
-    ["with a reason that is asked for", { ...GOOD, reason: "required" }, "reason: "],
+    ["with a reason that is asked for in another word", { ...GOOD, reason: PLANTED }, "reason: "],
     ["with metadata that is a list", { ...GOOD, metadata: [PLANTED] }, "metadata: "],
     [
       "with a member that is unknown",

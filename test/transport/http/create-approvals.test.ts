@@ -6,6 +6,7 @@ import { signedCallback } from "../../support/signed-callback.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
 const LEAST = { title: "Release 2.4", to: [{ chat_id: "oc_1" }], approvers: [{ open_id: "ou_ann" }] };
+const ONE = { approve: 1, reject: 1 };
 
 /** The example of the contract, all of it. */
 const MOST = {
@@ -37,12 +38,17 @@ describe("POST /v1/approvals", () => {
       status: "pending",
       ...LEAST,
       fields: [],
-      policy: { approve: 1, reject: 1 },
+      policy: ONE,
+      stages: [{ to: LEAST.to, approvers: LEAST.approvers, policy: ONE }],
+      stage: 0,
+      escalated: false,
+      superseded_by: null,
       allow_self_approval: false,
       reason: "off",
+      comment: false,
       risk: "normal",
       metadata: {},
-      cards: [{ to: { chat_id: "oc_1" }, message_id: null, state: "queued", error: null }],
+      cards: [{ to: { chat_id: "oc_1" }, stage: 0, message_id: null, state: "queued", error: null }],
       decisions: [],
       created_at: "2026-03-02T09:00:00.000Z",
       expires_at: "2026-03-09T09:00:00.000Z",
