@@ -16,7 +16,7 @@ export interface Recipe {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export const SETTINGS = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "APPROVAL_CHAT", "APPROVER"] as const;
+const SETTINGS = ["COUNTERSIGN_URL", "COUNTERSIGN_TOKEN", "APPROVAL_CHAT", "APPROVER"] as const;
 
 export function readRecipes(): readonly Recipe[] {
   return [githubActions(), gitlab(), jenkins(), shellScript()];

@@ -2,7 +2,7 @@ import { isObject } from "./approval-answer.ts";
 import type { Connection } from "./connection.ts";
 import { explainAnswer, explainNetwork } from "./explain-fault.ts";
 
-export interface ApiCallInit {
+interface ApiCallInit {
   readonly method?: "POST" | "DELETE" | undefined;
   /** To be sent as JSON. */
   readonly body?: unknown;

@@ -40,8 +40,7 @@ export function createApiClient(connection: Connection): ApiClient {
     list: async (query) => readPage(await call(`${APPROVALS}?${search(query)}`)),
     cancel: async (id) => readApproval(await call(`${one(id)}/cancel`, { method: "POST" })),
     decide: async (id, body) => readApproval(await call(`${one(id)}/decide`, { method: "POST", body })),
-    explain: async (id, person) =>
-      readExplanation(await call(`${one(id)}/explain?${new URLSearchParams(person)}`)),
+    explain: async (id, person) => readExplanation(await call(`${one(id)}/explain?${search(person)}`)),
   };
 }
 
@@ -50,7 +49,7 @@ function one(id: string): string {
   return `${APPROVALS}/${encodeURIComponent(id)}`;
 }
 
-function search(query: ListQuery): string {
+function search(query: object): string {
   return new URLSearchParams(
     Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined),
   ).toString();

@@ -3,7 +3,7 @@ import { createApiCall } from "./api-call.ts";
 import { foreignAnswer, type PersonAnswer } from "./approval-answer.ts";
 import type { Connection } from "./connection.ts";
 
-export interface DelegationAnswer {
+interface DelegationAnswer {
   readonly id: string;
   readonly from: PersonAnswer;
   readonly to: PersonAnswer;

@@ -4,7 +4,7 @@ import { isObject } from "../api/approval-answer.ts";
 import { listApprovers } from "./list-approvers.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { parseVotes } from "./parse-options.ts";
-import { parseApprover, parseRecipient } from "./parse-person.ts";
+import { type IdByKind, parseApprover, parseRecipient } from "./parse-person.ts";
 
 /** A stage, or an escalation, as the API takes it. */
 export type StageBody = Readonly<Record<string, unknown>>;
@@ -36,8 +36,15 @@ function toEscalation(parts: ReadonlyMap<string, string>): StageBody {
   return {
     after: parseDuration(need(parts, "after")),
     to: list(need(parts, "to")).map(parseRecipient),
-    approvers: list(need(parts, "approvers")).map(parseApprover),
+    approvers: list(need(parts, "approvers")).map(parseNamed),
   };
+}
+
+/** There is nobody to add to "anyone", and "anyone" is nobody to tell. */
+function parseNamed(text: string): IdByKind {
+  const approver = parseApprover(text);
+  if (approver !== "anyone") return approver;
+  throw new InvalidArgumentError('"anyone" cannot be added.');
 }
 
 function readJson(text: string): StageBody | undefined {

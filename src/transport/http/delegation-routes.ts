@@ -64,8 +64,11 @@ function toDelegationRequest({
   ends_at,
   duration,
 }: CreateDelegation): DelegationRequest {
-  const time = (text: string | undefined) => (text === undefined ? undefined : new Date(text));
-  return { from, to, startsAt: time(starts_at), endsAt: time(ends_at), duration };
+  return { from, to, startsAt: toDate(starts_at), endsAt: toDate(ends_at), duration };
+}
+
+function toDate(time: string | undefined): Date | undefined {
+  return time === undefined ? undefined : new Date(time);
 }
 
 function delegationView({ id, from, to, startsAt, endsAt, revokedAt }: Delegation): DelegationView {

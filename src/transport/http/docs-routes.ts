@@ -22,6 +22,10 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+const SCOPES =
+  "A token has scopes: `requests` (ask, show, wait, list, cancel), `read`, `use` (images of signatures in force) and " +
+  "`admin` (everything). Each route names those of which it takes any; a token without them is answered 403 `forbidden`.";
+
 /** The OpenAPI 3.1 document of this very server, and a page to read it with: all from the binary. */
 export function docsRoutes(version: string) {
   return new Elysia({ normalize: false })
@@ -38,7 +42,7 @@ export function docsRoutes(version: string) {
             description:
               "Approvals for Lark and Feishu. A program asks, people answer on a card in their chat.",
           },
-          components: { securitySchemes: { token: { type: "http", scheme: "bearer" } } },
+          components: { securitySchemes: { token: { type: "http", scheme: "bearer", description: SCOPES } } },
           security: [{ token: [] }],
         },
       }),
