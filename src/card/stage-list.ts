@@ -42,10 +42,12 @@ function heading(approval: Approval, stage: number, pen: Pen): readonly CardElem
 
 /** Of the stage that is open, or was last. Of a flat request the header has said it already, unless it takes several votes. */
 function standingNow(approval: Approval): readonly Words[] {
-  const { status, request } = approval;
+  const { status, request, votes: all } = approval;
   const { policy } = currentStage(approval);
   const isFlat = request.stages.length === 1;
-  if (status !== "pending") return isFlat ? [] : [WORDS.status[status]];
+  // Past its policy, it was not the stage that came to this.
+  const isSaid = isFlat || all.some(({ break_glass }) => break_glass);
+  if (status !== "pending") return isSaid ? [] : [WORDS.status[status]];
   if (policy.approve === 1 && policy.reject === 1) return isFlat ? [] : [WORDS.open];
   const votes = votesIn(approval, approval.progress.stage);
   const approved = votes.filter(({ verdict }) => verdict === "approve").length;

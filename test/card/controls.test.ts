@@ -45,9 +45,13 @@ describe("approve and reject", () => {
   });
 
   test("bring back the same value from a form as from a tap", () => {
-    const values = (request: Partial<ApprovalRequest>) =>
-      buttonsOf(of(request)).map(({ behaviors }) => behaviors[0].value);
-    expect(values({ reason: "required", comment: true })).toEqual(values({}));
+    const [inForm, plain] = [of({ reason: "required", comment: true }), of({})].map(buttonsOf);
+    const values = (buttons: readonly Button[] = []) => buttons.map(({ behaviors }) => behaviors[0].value);
+    expect(values(inForm)).toEqual(values(plain));
+    expect(values(plain)).toEqual([
+      { action: "approve", approval: "apr_1" },
+      { action: "reject", approval: "apr_1" },
+    ]);
   });
 
   test("have names of their own in a form", () => {

@@ -36,9 +36,7 @@ function textOf(element: CardElement): Pick<PlainText, "content" | "i18n_content
       return element.placeholder;
     case "img":
       return element.alt;
-    case "hr":
-    case "column_set":
-    case "form":
+    default:
       return undefined;
   }
 }

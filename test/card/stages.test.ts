@@ -112,6 +112,11 @@ test("of ten stages the card names the votes of the open one and of the two befo
   expect(lines).toContain("Stage 10 of 10 · waiting for an answer");
 });
 
+test("a stage that was not satisfied is not called approved because somebody broke the glass", () => {
+  const votes = [vote("on-call", { break_glass: true, reason: "INC-4711" })];
+  expect(standing(staged([stage(2), stage()], { status: "approved", votes }))[0]).toBe("Stage 1 of 2");
+});
+
 describe("the card says", () => {
   test.each<[string, Approval, string, string]>([
     [

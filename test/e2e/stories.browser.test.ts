@@ -20,20 +20,6 @@ describeInBrowser("in a browser", () => {
   beforeAll(async () => void (browser = await launchChromium()));
   afterAll(() => browser.close());
 
-  /** What the card looks like to a reader of each language, and what it says there; a picture of each is taken. */
-  async function seen(story: Story, look: Look): Promise<void> {
-    const shots = tempDir();
-    for (const language of ["en", "zh"] as const) {
-      const card = story.card(language, look.card);
-      await card.locator(`[data-template=${look.template}]`).waitFor();
-      for (const text of look[language]) await card.getByText(text).first().waitFor();
-      expect(await card.getByRole("button").allTextContents()).toEqual([...look.buttons[language]]);
-      const picture = join(shots, `${language}.png`);
-      await card.screenshot({ path: picture });
-      expect((await Bun.file(picture).bytes()).subarray(1, 4)).toEqual(new TextEncoder().encode("PNG"));
-    }
-  }
-
   test("a request of two stages asks the second when the first has said yes, and ends green on both cards", async () => {
     await using story = await openStory(browser);
     const id = await story.ask({ ...STAGES, stages: [stage(ADA), stage(GRACE)] });
@@ -194,3 +180,17 @@ interface Look extends Ending {
 
 const BOTH = { en: ["Approve", "Reject"], zh: ["通过", "拒绝"] };
 const NONE = { en: [], zh: [] };
+
+/** What the card looks like to a reader of each language, and what it says there; a picture of each is taken. */
+async function seen(story: Story, look: Look): Promise<void> {
+  const shots = tempDir();
+  for (const language of ["en", "zh"] as const) {
+    const card = story.card(language, look.card);
+    await card.locator(`[data-template=${look.template}]`).waitFor();
+    for (const text of look[language]) await card.getByText(text).first().waitFor();
+    expect(await card.getByRole("button").allTextContents()).toEqual([...look.buttons[language]]);
+    const picture = join(shots, `${language}.png`);
+    await card.screenshot({ path: picture });
+    expect((await Bun.file(picture).bytes()).subarray(1, 4)).toEqual(new TextEncoder().encode("PNG"));
+  }
+}
