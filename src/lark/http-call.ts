@@ -21,7 +21,7 @@ export async function httpCall(
   { fetch, timeoutMs }: { readonly fetch: Fetch; readonly timeoutMs: number },
 ): Promise<RawAnswer | LarkFailure> {
   const signal = AbortSignal.timeout(timeoutMs);
-  const isJson = body !== undefined && !(body instanceof FormData);
+  const isForm = body instanceof FormData;
   try {
     const response = await fetch(url, {
       method,
@@ -29,9 +29,9 @@ export async function httpCall(
       signal,
       headers: {
         ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(isJson && { "content-type": "application/json; charset=utf-8" }),
+        ...(body !== undefined && !isForm && { "content-type": "application/json; charset=utf-8" }),
       },
-      ...(body !== undefined && { body: isJson ? JSON.stringify(body) : (body as FormData) }),
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
     });
     const bytes = await readBounded(response);
     if (bytes === undefined)

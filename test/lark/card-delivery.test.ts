@@ -2,9 +2,9 @@ import { describe, expect, test } from "bun:test";
 
 import type { Approval, Card } from "../../src/approval/approval.ts";
 import { renderCard } from "../../src/card/render-card.ts";
-import { createCardDelivery } from "../../src/lark/card-delivery.ts";
 import type { Job } from "../../src/outbox/job.ts";
-import { aPendingApproval } from "../support/a-request.ts";
+import { aCard, aPendingApproval } from "../support/a-request.ts";
+import { deliveryBy } from "./delivery-by.ts";
 import { ok, refusal, type Script, scriptLark } from "./scripted-lark.ts";
 
 const SEND: Job = { kind: "card.send", key: "crd_1", approvalId: "apr_01", attempt: 1, version: 1 };
@@ -12,30 +12,15 @@ const UPDATE: Job = { ...SEND, kind: "card.update" };
 const ENDED: Partial<Approval> = { status: "approved", revision: 2 };
 
 function anApprovalWith(card: Partial<Card> = {}, approval: Partial<Approval> = {}): Approval {
-  const bare = {
-    id: "crd_1",
-    to: { chat_id: "oc_1" },
-    state: "queued",
-    attempted: true,
-    shownRevision: 0,
-  } as const;
-  return aPendingApproval(
-    {},
-    {
-      cards: [
-        { ...bare, id: "crd_0" },
-        { ...bare, ...card },
-      ],
-      ...approval,
-    },
-  );
+  const cards = [aCard({ id: "crd_0", attempted: true }), aCard({ attempted: true, ...card })];
+  return aPendingApproval({}, { cards, ...approval });
 }
 
 /** Delivers one job for an approval to a far side that answers as told. */
 async function deliver(job: Job, approval: Approval | undefined, answer?: Script) {
   await using lark = scriptLark({ answer: answer ?? (() => ok({ message_id: "om_1", chat_id: "oc_1" })) });
   const find = async (cardId: string) => (cardId === "crd_1" ? approval : undefined);
-  const delivery = await createCardDelivery({ client: lark.client, find, render: renderCard })(job);
+  const delivery = await deliveryBy({ client: lark.client, find })(job);
   return { delivery, requests: lark.requests };
 }
 
@@ -52,7 +37,7 @@ describe("sending", () => {
       receipt: { messageId: "om_1", chatId: "oc_1", shownRevision: 3 },
     });
     expect(requests).toMatchObject([{ json: { receive_id: "oc_1", uuid: "crd_1" } }]);
-    expect(contentOf(requests[0])).toEqual(JSON.parse(JSON.stringify(renderCard(approval))));
+    expect(contentOf(requests[0])).toEqual(JSON.parse(JSON.stringify(renderCard(approval, aCard()))));
   });
 
   test("again is under the same id, and is not sure of what the message shows", async () => {
@@ -119,6 +104,32 @@ describe("updating", () => {
       anApprovalWith({ state: "failed", error: "lark_230002" }, ENDED),
     );
     expect(delivery).toEqual({ kind: "failed", error: "lark_230002" });
+  });
+});
+
+describe("settling", () => {
+  const SETTLE: Job = { ...SEND, kind: "card.settle" };
+  const shown = { state: "sent", message_id: "om_1", shownRevision: 2 } as const;
+
+  test("paints what stands, though it is thought to be shown already", async () => {
+    const { delivery, requests } = await deliver(SETTLE, anApprovalWith(shown, ENDED), () => ok({}));
+    expect(delivery).toEqual({ kind: "delivered", receipt: { messageId: "om_1", shownRevision: 2 } });
+    expect(requests).toMatchObject([{ method: "PATCH", path: "/open-apis/im/v1/messages/om_1" }]);
+    expect(contentOf(requests[0])).toMatchObject({ header: { template: "green" } });
+  });
+
+  test.each([
+    ["is not there", {}],
+    ["has failed", { ...shown, state: "failed" }],
+  ] as const)("is done without a call for a card that %s", async (_, card) => {
+    const { delivery, requests } = await deliver(SETTLE, anApprovalWith(card, ENDED));
+    expect(delivery).toEqual({ kind: "delivered" });
+    expect(requests).toEqual([]);
+  });
+
+  test("that meets a passing fault is for later", async () => {
+    const { delivery } = await deliver(SETTLE, anApprovalWith(shown, ENDED), () => refusal(230020));
+    expect(delivery).toMatchObject({ kind: "retry", error: "lark_230020" });
   });
 });
 

@@ -7,11 +7,13 @@ test("the road to Lark is open until something shows that it is not", () => {
   expect(createLarkHealth().fault()).toBeUndefined();
 });
 
-test("a card that is put off closes it, and one that gets through opens it", () => {
+test("a card that is put off closes it, and one that gets through opens it, unlike one that made no call", () => {
   const health = createLarkHealth();
   health.noteDelivery({ kind: "retry", error: "lark_timeout" });
   expect(health.fault()).toBe("lark_timeout");
   health.noteDelivery({ kind: "delivered" });
+  expect(health.fault()).toBe("lark_timeout");
+  health.noteDelivery({ kind: "delivered", receipt: { messageId: "om_1", shownRevision: 1 } });
   expect(health.fault()).toBeUndefined();
 });
 
@@ -26,6 +28,7 @@ test("refused credentials close it, and good ones open it", () => {
 test.each([
   ["waits for its message", { kind: "retry", error: "card_not_sent" }],
   ["waits for our own limit", { kind: "retry", error: "lark_rate_limited" }],
+  ["is a reminder that waits for the end of the night", { kind: "retry", error: "quiet_hours" }],
   ["is refused for what it is", { kind: "failed", error: "lark_230002" }],
 ] as const)("a card that %s says nothing of the road", (_, delivery) => {
   const health = createLarkHealth();

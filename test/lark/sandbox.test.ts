@@ -3,11 +3,11 @@ import { afterEach, describe, expect, test } from "bun:test";
 import type { Approval } from "../../src/approval/approval.ts";
 import type { Person } from "../../src/approval/person.ts";
 import { renderCard } from "../../src/card/render-card.ts";
-import { createCardDelivery } from "../../src/lark/card-delivery.ts";
 import { createLarkClient } from "../../src/lark/lark-client.ts";
 import type { Job } from "../../src/outbox/job.ts";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
-import { aPendingApproval } from "../support/a-request.ts";
+import { aCard, aPendingApproval } from "../support/a-request.ts";
+import { deliveryBy } from "./delivery-by.ts";
 import { FakeTime } from "./fake-time.ts";
 import { until } from "./until.ts";
 
@@ -39,7 +39,7 @@ function aSandbox({ rate = 0, time }: { rate?: number; time?: FakeTime } = {}) {
 }
 
 function deliveryOf(approval: Approval, client: ReturnType<typeof aSandbox>["client"]) {
-  return createCardDelivery({ client, find: async () => approval, render: renderCard });
+  return deliveryBy({ client, find: async () => approval });
 }
 
 function anApprovalTo(
@@ -47,7 +47,7 @@ function anApprovalTo(
   requested_by?: Person,
   more: Partial<Approval> = {},
 ): Approval {
-  const card = { id: "crd_1", to, state: "queued", attempted: true, shownRevision: 0 } as const;
+  const card = aCard({ to, attempted: true });
   return aPendingApproval(
     { to: [to], requested_by, summary: "Ship **it**", risk: "high" },
     { cards: [card], ...more },
@@ -59,7 +59,7 @@ describe("the sandbox, as strict as the platform about cards, takes", () => {
     "the %s card",
     async (status) => {
       const { sandbox, client, to, member } = aSandbox();
-      const votes = [{ verdict: "approve", by: member, at: new Date() } as const];
+      const votes = [{ verdict: "approve", stage: 0, by: member, at: new Date() } as const];
       const fields = Array.from({ length: 50 }, (_, n) => ({
         label: `Field ${n}`,
         value: "值".repeat(n * 40),
@@ -69,7 +69,7 @@ describe("the sandbox, as strict as the platform about cards, takes", () => {
         { status, votes, decidedAt: new Date() },
       );
       for (const markup of ["markdown", "plain"] as const) {
-        const content = JSON.stringify(renderCard(approval, { markup }));
+        const content = JSON.stringify(renderCard(approval, aCard(), { markup }));
         const sent = await client.sendCard({ to, content, uuid: `crd_${markup}` });
         expect(sent).toMatchObject({ ok: true, chatId: to.chat_id });
         expect(sent.ok && sandbox.message(sent.messageId)?.content).toEqual(JSON.parse(content));
@@ -96,7 +96,7 @@ describe("a card in the sandbox", () => {
     const { sandbox, client, to, member } = aSandbox();
     const sent = await deliveryOf(anApprovalTo(to, member), client)(SEND);
     const message_id = (sent.kind === "delivered" && sent.receipt?.messageId) || "";
-    const card = { id: "crd_1", to, state: "sent", attempted: true, shownRevision: 1, message_id } as const;
+    const card = aCard({ to, state: "sent", attempted: true, shownRevision: 1, message_id });
     const approved = anApprovalTo(to, member, { status: "approved", revision: 2, cards: [card] });
     expect(await deliveryOf(approved, client)({ ...SEND, kind: "card.update" })).toMatchObject({
       kind: "delivered",
@@ -141,14 +141,14 @@ describe("a card in the sandbox", () => {
   test("that was recalled is given up", async () => {
     const { sandbox, client, to } = aSandbox();
     sandbox.addFault({ on: "patch", code: 230011 });
-    const card = {
+    const card = aCard({
       id: "crd_1",
       to,
       state: "sent",
       attempted: true,
       shownRevision: 1,
       message_id: "om_1",
-    } as const;
+    });
     const delivery = await deliveryOf(
       anApprovalTo(to, undefined, { revision: 2, cards: [card] }),
       client,
@@ -164,7 +164,7 @@ test("twelve cards to one chat, at the platform's own limits, are all posted wit
   const time = new FakeTime(Date.parse("2026-03-02T09:00:00Z"));
   const { sandbox, client, to } = aSandbox({ rate: 40, time });
   await client.ping();
-  const content = JSON.stringify(renderCard(aPendingApproval()));
+  const content = JSON.stringify(renderCard(aPendingApproval(), aCard()));
   const sends = Array.from({ length: 12 }, (_, n) => client.sendCard({ to, content, uuid: `crd_${n}` }));
   for (const posted of [5, 10, 12]) {
     await until(() => sandbox.view().messages.length === posted);

@@ -90,6 +90,72 @@ describe("chats", () => {
   });
 });
 
+describe("the members of a chat", () => {
+  test("come in pages, by the ids that are asked for", async () => {
+    const [room] = platform.sandbox.view().chats;
+    const path = `im/v1/chats/${room?.chat_id}/members?member_id_type=user_id&page_size=2`;
+    const { data } = (await platform.call("GET", path)).body;
+    expect(data).toMatchObject({
+      items: [{ member_id: "ada" }, { member_id: "grace" }],
+      has_more: true,
+      member_total: 3,
+    });
+    const rest = await platform.call("GET", `${path}&page_token=${String(data["page_token"])}`);
+    expect(rest.body.data).toMatchObject({ items: [{ member_id: "huiyin" }], has_more: false });
+  });
+
+  test.each([
+    ["page_size=101", 232001],
+    ["member_id_type=email", 40001],
+  ])("are refused for %s", async (query, code) => {
+    const [room] = platform.sandbox.view().chats;
+    const { body } = await platform.call("GET", `im/v1/chats/${room?.chat_id}/members?${query}`);
+    expect(body.code).toBe(code);
+  });
+});
+
+describe("departments", () => {
+  const [engineering, part] = [`od-${"e".repeat(32)}`, `od-${"f".repeat(32)}`];
+
+  test.each([
+    ["Ada", "open_department_id", [engineering]],
+    ["Grace", "open_department_id", [part]],
+    ["Grace", "department_id", ["platform"]],
+    ["Alan", "department_id", ["0"]],
+  ])("of %s, by %s, are those that they are in themselves", async (name, type, expected) => {
+    const path = `contact/v3/users/${platform.person(name).open_id}?department_id_type=${type}`;
+    expect((await platform.call("GET", path)).body.data["user"]).toMatchObject({ department_ids: expected });
+  });
+
+  test("tell what is above them", async () => {
+    const { data } = (await platform.call("GET", `contact/v3/departments/parent?department_id=${part}`)).body;
+    expect(data).toMatchObject({
+      items: [{ open_department_id: engineering, department_id: "engineering" }],
+    });
+    const top = "contact/v3/departments/parent?department_id=engineering&department_id_type=department_id";
+    expect((await platform.call("GET", top)).body.data).toMatchObject({ items: [], has_more: false });
+  });
+
+  test.each([
+    ["departments/parent?department_id=od-x", 40004],
+    ["departments/parent?department_id=od-x&department_id_type=name", 40001],
+    ["group/member_belong?member_id=ou_x", 41012],
+  ])("and groups are refused at %s", async (path, code) => {
+    expect((await platform.call("GET", `contact/v3/${path}`)).body.code).toBe(code);
+  });
+});
+
+test.each([
+  ["ada", ["g-release"]],
+  ["alan", []],
+])("the user groups of %s are told", async (id, expected) => {
+  const path = `contact/v3/group/member_belong?member_id=${id}&member_id_type=user_id`;
+  expect((await platform.call("GET", path)).body.data).toMatchObject({
+    group_list: expected,
+    has_more: false,
+  });
+});
+
 describe("an image", () => {
   const PNG = "\x89PNG\r\n\x1a\n";
 
