@@ -11,9 +11,10 @@ import { receiptCommands } from "./receipt/receipt-commands.ts";
 import { requestCommands } from "./request/request-commands.ts";
 import { serveCommand } from "./serve-command.ts";
 import { serviceCommand } from "./service-command.ts";
+import { signaturesCommands } from "./signatures/signatures-commands.ts";
 import { tokensCommands } from "./tokens/tokens-commands.ts";
-import { webhooksCommands } from "./webhooks/webhooks-commands.ts";
 import { describeVersion, versionCommand } from "./version-command.ts";
+import { webhooksCommands } from "./webhooks/webhooks-commands.ts";
 
 /** The table of commands. Each brings its heavy rooms with it only when it runs. */
 export function createProgram(io: Io, end: End): Command {
@@ -34,6 +35,7 @@ export function createProgram(io: Io, end: End): Command {
   requestCommands(program, io, end);
   decideCommand(program, io, end);
   delegationsCommands(program, io, end);
+  signaturesCommands(program, io, end);
   receiptCommands(program, io, end);
   program.commandsGroup("Look after it:");
   tokensCommands(program, io, end);

@@ -3,14 +3,14 @@ import { SignatureError } from "./signature-error.ts";
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** Milliseconds. A month is 30 days and a year 365: it has to be the same length whenever it is approved. */
-const UNITS: Readonly<Partial<Record<string, number>>> = {
-  minute: MINUTE,
-  hour: 60 * MINUTE,
-  day: DAY,
-  week: 7 * DAY,
-  month: 30 * DAY,
-  year: 365 * DAY,
-};
+const UNITS: ReadonlyMap<string, number> = new Map([
+  ["minute", MINUTE],
+  ["hour", 60 * MINUTE],
+  ["day", DAY],
+  ["week", 7 * DAY],
+  ["month", 30 * DAY],
+  ["year", 365 * DAY],
+]);
 const SHORTEST = MINUTE;
 const LONGEST = 2 * 365 * DAY;
 
@@ -20,7 +20,7 @@ const LONGEST = 2 * 365 * DAY;
  */
 export function parseValidity(text: string): number {
   const [, count, name = ""] = /^(\d{1,7}) ?([a-z]+?)s?$/i.exec(text.trim()) ?? [];
-  const unit = UNITS[name.toLowerCase()];
+  const unit = UNITS.get(name.toLowerCase());
   if (count === undefined || unit === undefined) {
     throw new SignatureError(
       "invalid_validity",

@@ -27,7 +27,7 @@ export function explainAnswer(url: string, status: number, answer: unknown): Cli
     });
   }
   const { code, message, request_id } = answer;
-  if (status === 403) {
+  if (code === "forbidden") {
     return new CliError("auth", `${message} (${code})`, {
       hint: "on the server's machine: countersign tokens create --name NAME --scope SCOPE",
     });
