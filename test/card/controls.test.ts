@@ -46,12 +46,12 @@ describe("approve and reject", () => {
 
   test("bring back the same value from a form as from a tap", () => {
     const [inForm, plain] = [of({ reason: "required", comment: true }), of({})].map(buttonsOf);
-    const values = (buttons: readonly Button[] = []) => buttons.map(({ behaviors }) => behaviors[0].value);
-    expect(values(inForm)).toEqual(values(plain));
-    expect(values(plain)).toEqual([
-      { action: "approve", approval: "apr_1" },
-      { action: "reject", approval: "apr_1" },
-    ]);
+    for (const pressed of [inForm, plain]) {
+      expect(pressed?.map(({ behaviors }) => behaviors[0].value)).toEqual([
+        { action: "approve", approval: "apr_1" },
+        { action: "reject", approval: "apr_1" },
+      ]);
+    }
   });
 
   test("have names of their own in a form", () => {
