@@ -14,7 +14,11 @@ export function createDelegationCommand(parent: Command, io: Io, end: End): void
   parent
     .command("create")
     .description("Hand an approver's place to another for a time; it covers what is pending too")
-    .requiredOption("--from <id>", "The approver: ou_…, on_… or user:ID", parsePerson)
+    .requiredOption(
+      "--from <id>",
+      "The approver, by the id that requests name them by: ou_…, on_… or user:ID",
+      parsePerson,
+    )
     .requiredOption("--to <id>", "Who answers in their place: ou_…", parsePerson)
     .option("--for <time>", "For so long, such as 8h or 14d", parseDuration)
     .option("--until <time>", "Until then, such as 2026-03-09T18:00:00Z", parseTime)

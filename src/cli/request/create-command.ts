@@ -9,13 +9,13 @@ import { CliError } from "../cli-error.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
+import { createExamples } from "./create-examples.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { collect, parseField, parseMetadata, parseVotes } from "./parse-options.ts";
 import { parseApprover, parseRecipient, parseRequester } from "./parse-person.ts";
 import { parseQuietHours, parseReminder } from "./parse-reminder.ts";
 import { parseEscalation, parseStage } from "./parse-stage.ts";
 import { requestBody, type RequestFlags } from "./request-body.ts";
-import { WAIT_CODES } from "./wait-command.ts";
 import { watchForEnd } from "./watch-for-end.ts";
 
 /** `request create`: sends a card to people and, if asked, waits for their answer. */
@@ -88,7 +88,7 @@ export function createCommand(parent: Command, io: Io, end: End): void {
     .optionsGroup("The server:")
     .addOption(urlOption())
     .addOption(tokenFileOption())
-    .addHelpText("after", () => examples(io.self))
+    .addHelpText("after", () => createExamples(io.self))
     .action((options) => end(create(options, io)));
 }
 
@@ -126,22 +126,4 @@ async function readBody(file: string, io: Io): Promise<Readonly<Record<string, u
     throw new CliError("usage", `--from ${file}: ${why}`, { cause });
   }
   throw new CliError("usage", `--from ${file}: not a JSON object`);
-}
-
-function examples(self: string): string {
-  return `
-Examples:
-  Ask one person, in the room's chat, and go on only with a yes:
-    ${self} request create --title "Release 2.4" --to oc_8a1… --approver ou_7d3… --wait && ./release.sh
-
-  Two of three people, within an hour, with facts and a name:
-    ${self} request create --title "Pay invoice 812" --to oc_8a1… --approve 2 \\
-      --approver ou_7d3… --approver ou_52c… --approver user:grace \\
-      --field Amount="1,200 EUR" --requested-by Accounting --expires-in 1h
-
-  From a program, so that a second try does not ask twice:
-    jq -n '{title: "Rotate the keys", to: [{email: "ada@example.com"}], approvers: [{open_id: "ou_7d3…"}]}' |
-      ${self} request create --from - --idempotency-key "$RUN_ID" --json
-
-${WAIT_CODES}`;
 }

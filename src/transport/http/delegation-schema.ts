@@ -14,7 +14,7 @@ const Time = t.String({ format: "date-time", description: "RFC 3339" });
 
 export const CreateDelegation = t.Object(
   {
-    from: Person,
+    from: { ...Person, description: "The approver, by the id that requests name them by" },
     to: { ...Person, description: "Needs an open_id, for that is what a click tells" },
     starts_at: t.Optional({ ...Time, description: "RFC 3339. Default now" }),
     ends_at: t.Optional(Time),
