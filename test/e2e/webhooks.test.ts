@@ -118,10 +118,8 @@ describe("a standing endpoint", () => {
     const [wanted, other] = [startReceiver(), startReceiver()];
     const added = await call(world, "POST", "/webhooks", { url: wanted.url });
     await call(world, "POST", "/webhooks", { url: other.url, types: ["approval.rejected"] });
-    expect(added).toMatchObject({
-      status: 201,
-      answer: { id: expect.stringMatching(/^whk_/), disabled_at: null },
-    });
+    expect(added.status).toBe(201);
+    expect(added.answer["id"]).toMatch(/^whk_/);
     const secret = String(added.answer["secret"]);
     const id = await ended(world);
     expect(await settled(world, id)).toMatchObject([{ state: "delivered", webhook: added.answer["id"] }]);

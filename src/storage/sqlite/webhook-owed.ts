@@ -4,26 +4,33 @@ import type { ApprovalStatements } from "./approval-statements.ts";
 type Statements = Pick<ApprovalStatements, "receivers" | "insertDelivery" | "owe">;
 
 /**
- * Owes the end of an approval to whoever is to be told of it. An approval ends once, and so a delivery is named by the
- * approval and the receiver: no second one can come to be.
+ * Owes the end of an approval to whoever is to be told of it. An approval ends once, and so its deliveries are named
+ * by it and counted: no second one can come to be.
  */
-export function oweWebhooks(statements: Statements, { id, request, status }: Approval, at: Date): void {
+export function oweWebhooks(statements: Statements, approval: Approval, at: Date): void {
+  const { id: approvalId, status } = approval;
   const type = `approval.${status}`;
-  const name = `whd_${id.replace(/^apr_/, "")}`;
-  if (request.webhook_url !== undefined)
-    owe(statements, { id: name, endpointId: null, url: request.webhook_url }, { approvalId: id, type, at });
-  for (const { id: endpointId, url, types } of statements.receivers.all()) {
-    if (types !== null && !(JSON.parse(types) as readonly string[]).includes(type)) continue;
-    const own = `${name}_${endpointId.replace(/^whk_/, "")}`;
-    owe(statements, { id: own, endpointId, url }, { approvalId: id, type, at });
+  for (const [index, { endpointId, url }] of receiversOf(statements, approval, type).entries()) {
+    const id = `whd_${approvalId.replace(/^apr_/, "")}_${index + 1}`;
+    statements.insertDelivery.run(id, endpointId, approvalId, url, type, at.getTime());
+    statements.owe.run(id, "webhook.deliver", approvalId, at.getTime());
   }
 }
 
-function owe(
-  { insertDelivery, owe: oweJob }: Statements,
-  { id, endpointId, url }: { id: string; endpointId: string | null; url: string },
-  { approvalId, type, at }: { approvalId: string; type: string; at: Date },
-): void {
-  insertDelivery.run(id, endpointId, approvalId, url, type, at.getTime());
-  oweJob.run(id, "webhook.deliver", approvalId, at.getTime());
+interface Receiver {
+  /** Null for the `webhook_url` of the request. */
+  readonly endpointId: string | null;
+  readonly url: string;
+}
+
+function receiversOf(
+  { receivers }: Statements,
+  { request: { webhook_url: own } }: Approval,
+  type: string,
+): readonly Receiver[] {
+  const standing = receivers
+    .all()
+    .filter(({ types }) => types === null || (JSON.parse(types) as readonly string[]).includes(type))
+    .map(({ id: endpointId, url }) => ({ endpointId, url }));
+  return own === undefined ? standing : [{ endpointId: null, url: own }, ...standing];
 }
