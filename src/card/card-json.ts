@@ -98,7 +98,7 @@ export interface Form {
   readonly elements: readonly CardElement[];
 }
 
-export interface Input {
+interface Input {
   readonly tag: "input";
   readonly name: string;
   readonly input_type: "multiline_text";
@@ -112,7 +112,7 @@ export interface Input {
   readonly required: boolean;
 }
 
-export interface Image {
+interface Image {
   readonly tag: "img";
   /** Of an image that the same app uploaded; any other makes Lark refuse the card. */
   readonly img_key: string;
