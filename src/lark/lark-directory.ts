@@ -8,7 +8,7 @@ import type { LarkResult } from "./lark-fault.ts";
 export interface LarkDirectoryOptions {
   readonly client: DirectoryCalls;
   readonly clock: () => Date;
-  /** Milliseconds for one answer, 1,500 if left out: a click has three seconds for all that it needs. */
+  /** Milliseconds for one look, 1,500 if left out: a click has three seconds for all that it needs. */
   readonly deadlineMs?: number | undefined;
   /** A look-up that threw, which it should not. */
   readonly onFault: (fault: unknown) => void;
@@ -34,21 +34,26 @@ export function createLarkDirectory({
 }: LarkDirectoryOptions): Directory {
   const facts = new FactCache({ clock, most: MOST_FACTS });
 
-  async function look({ key, id, load }: Question): Promise<boolean | undefined> {
+  async function answer({ key, id, load }: Question): Promise<boolean | undefined> {
+    const now = clock();
     const known = facts.find(key);
-    if (known !== undefined && isFresh(known, id, clock())) return known.ids.has(id);
-    return (await facts.load(key, load))?.ids.has(id);
+    if (known !== undefined && isFresh(known, id, now)) return known.ids.has(id);
+    const { fact, startedAt } = facts.load(key, load);
+    // Clicks on one approval wait for one another: those behind a slow look must not each wait as long again.
+    const spentMs = Math.max(0, now.getTime() - startedAt);
+    return (await inTime(fact, Math.max(0, deadlineMs - spentMs)))?.ids.has(id);
   }
 
   return {
     async isMember(group, person) {
       const question = questionAbout(group, person, client);
       if (question === undefined) return undefined;
-      const answer = look(question).catch((fault: unknown) => {
+      try {
+        return await answer(question);
+      } catch (fault) {
         onFault(fault);
         return undefined;
-      });
-      return inTime(answer, deadlineMs);
+      }
     },
   };
 }
@@ -95,8 +100,8 @@ function personId(person: Person): PersonId | undefined {
 }
 
 /** What comes too late is not lost: it is known when the person tries again. */
-function inTime<T>(answer: Promise<T>, ms: number): Promise<T | undefined> {
+function inTime<T>(fact: Promise<T>, ms: number): Promise<T | undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const timer = setTimeout(() => resolve(undefined), ms);
-  return Promise.race([answer, promise]).finally(() => clearTimeout(timer));
+  return Promise.race([fact, promise]).finally(() => clearTimeout(timer));
 }

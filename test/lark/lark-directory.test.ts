@@ -141,6 +141,18 @@ describe("time", () => {
     expect(lark.requests).toHaveLength(1);
   });
 
+  test("that a look has taken is not given to the next who asks for the same", async () => {
+    const gate = Promise.withResolvers<Response>();
+    await using lark = scriptLark({ answer: () => gate.promise });
+    const time = new FakeTime();
+    const directory = aDirectory(lark.client, time, 60_000);
+    const first = directory.isMember(CHAT, ANN);
+    await time.pass(60_000);
+    expect(await directory.isMember(CHAT, { open_id: "ou_ben" })).toBeUndefined();
+    gate.resolve(members("ou_ann"));
+    expect(await first).toBe(true);
+  });
+
   test("passes: a member is believed for a minute, a stranger for 15 seconds", async () => {
     const time = new FakeTime();
     await using lark = scriptLark({ answer: (_, count) => (count < 2 ? members("ou_ann") : members()) });
