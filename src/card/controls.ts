@@ -1,5 +1,4 @@
-import { type Approval, type ApprovalRequest, type Card, type Verdict } from "../approval/approval.ts";
-import { hasId } from "../approval/person.ts";
+import type { Approval, ApprovalRequest, Card, Verdict } from "../approval/approval.ts";
 import { type Button, type CardElement, sideBySide } from "./card-json.ts";
 import { CONTROL_WORDS } from "./control-words.ts";
 import { decisionForm } from "./decision-form.ts";
@@ -37,8 +36,9 @@ function button(action: Verdict, type: Button["type"], approval: string): Button
 }
 
 /** A card looks the same to everybody, so all see it; a click counts only of who asked. */
-function withdrawal(approval: string, { requested_by: requester }: ApprovalRequest): readonly Button[] {
-  if (requester === undefined || !hasId(requester)) return [];
+function withdrawal(approval: string, { requested_by }: ApprovalRequest): readonly Button[] {
+  const { open_id, user_id, union_id } = requested_by ?? {};
+  if ((open_id ?? user_id ?? union_id) === undefined) return [];
   const { withdraw, withdrawQuestion, withdrawMeaning } = CONTROL_WORDS;
   return [
     {

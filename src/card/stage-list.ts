@@ -1,4 +1,4 @@
-import { type Approval, type Card, currentStage, type Vote } from "../approval/approval.ts";
+import type { Approval, Card, Vote } from "../approval/approval.ts";
 import type { CardElement } from "./card-json.ts";
 import type { Pen } from "./pen.ts";
 import type { Scissors } from "./scissors.ts";
@@ -42,14 +42,14 @@ function heading(approval: Approval, stage: number, pen: Pen): readonly CardElem
 
 /** Of the stage that is open, or was last. Of a flat request the header has said it already, unless it takes several votes. */
 function standingNow(approval: Approval): readonly Words[] {
-  const { status, request, votes: all } = approval;
-  const { policy } = currentStage(approval);
+  const { status, request, progress, votes: all } = approval;
+  const { policy = { approve: 1, reject: 1 } } = request.stages[progress.stage] ?? {};
   const isFlat = request.stages.length === 1;
   // Past its policy, it was not the stage that came to this.
   const isSaid = isFlat || all.some(({ break_glass }) => break_glass);
   if (status !== "pending") return isSaid ? [] : [WORDS.status[status]];
   if (policy.approve === 1 && policy.reject === 1) return isFlat ? [] : [WORDS.open];
-  const votes = votesIn(approval, approval.progress.stage);
+  const votes = votesIn(approval, progress.stage);
   const approved = votes.filter(({ verdict }) => verdict === "approve").length;
   const rejected = votes.length - approved;
   const rejections = rejected === 0 ? [] : [WORDS.rejections(rejected, policy.reject)];
