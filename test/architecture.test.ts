@@ -23,14 +23,17 @@ const WALLS: Readonly<Record<string, Walls>> = {
   "keyed-mutex.ts": { rooms: [], packages: [] },
   "api-token.ts": { rooms: [], packages: ["node:crypto"] },
 
+  // What a signature may be used for, by an approval of its own.
+  signature: { rooms: ["approval"], packages: ["node:crypto"] },
+
   // Upper floor: each technology in a room of its own.
   "storage/sqlite": {
-    rooms: ["approval", "outbox types", "webhook", "api-token.ts types"],
+    rooms: ["approval", "signature types", "outbox types", "webhook", "api-token.ts types"],
     packages: ["bun:sqlite", "drizzle-orm", "node:fs", "node:path"],
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
   "transport/http": {
-    rooms: ["approval", "callback types", "protocol", "webhook", "api-token.ts types"],
+    rooms: ["approval", "signature", "callback types", "protocol", "webhook", "api-token.ts types"],
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
   // It paints the approval that a card belongs to, and so knows its type.

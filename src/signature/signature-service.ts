@@ -21,7 +21,7 @@ export interface SignatureServiceOptions {
   readonly linkKey: Uint8Array;
 }
 
-export interface NewSignature {
+interface NewSignature {
   readonly image: Uint8Array;
   readonly purpose: string;
   readonly validity: string;

@@ -16,7 +16,7 @@ export interface Signature {
   readonly revokedAt?: Date | undefined;
 }
 
-export interface ImageFacts extends Omit<CleanImage, "bytes"> {
+interface ImageFacts extends Omit<CleanImage, "bytes"> {
   /** Of the bytes as they are kept, in hex. */
   readonly sha256: string;
   readonly size: number;

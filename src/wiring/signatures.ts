@@ -13,7 +13,10 @@ export function createSignatures(
   newId: () => string,
   { clock }: Pick<Around, "clock">,
 ): SignatureService {
-  const randomBytes = (count: number): Uint8Array => crypto.getRandomValues(new Uint8Array(count));
   const linkKey = readLinkKey(dataDir, randomBytes);
   return createSignatureService({ store: signatures, approvals, clock, newId, linkKey });
+}
+
+function randomBytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count));
 }

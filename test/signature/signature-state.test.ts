@@ -23,6 +23,10 @@ function stateOf(status: Status, at: Date, about: Partial<Signature> = {}): stri
   return signatureState({ ...SIGNATURE, ...about }, aPendingApproval({}, { status, decidedAt }), at);
 }
 
+function untilOf(status: Status): Date | undefined {
+  return validUntil(SIGNATURE, aPendingApproval({}, { status, decidedAt: DECIDED }));
+}
+
 function before(time: Date): Date {
   return new Date(time.getTime() - 1);
 }
@@ -46,8 +50,6 @@ describe("a signature's state", () => {
   });
 
   test("counts its time from the decision, and only where it was approved", () => {
-    const untilOf = (status: Status) =>
-      validUntil(SIGNATURE, aPendingApproval({}, { status, decidedAt: DECIDED }));
     expect([untilOf("approved"), untilOf("rejected")]).toEqual([END, undefined]);
   });
 });

@@ -75,5 +75,7 @@ function uint32(value: number): Buffer<ArrayBuffer> {
 }
 
 function uint32LE(value: number): Buffer<ArrayBuffer> {
-  return uint32(value).reverse();
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
 }

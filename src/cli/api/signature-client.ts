@@ -44,7 +44,7 @@ export function createSignatureClient(connection: Connection): SignatureClient {
     },
     find: async (id) => readSignature(await call(one(id))),
     async list(query) {
-      const { data } = await call(`${SIGNATURES}?${new URLSearchParams(query)}`);
+      const { data } = await call(`${SIGNATURES}?${new URLSearchParams(query).toString()}`);
       if (!Array.isArray(data)) throw foreign();
       return data.map(readSignature);
     },

@@ -1,4 +1,5 @@
 import { SignatureError } from "../signature-error.ts";
+import { hasAt } from "./has-at.ts";
 import { stripJpeg } from "./strip-jpeg.ts";
 import { stripPng } from "./strip-png.ts";
 import { stripWebp } from "./strip-webp.ts";
@@ -42,15 +43,11 @@ interface Format {
 }
 
 const FORMATS: readonly Format[] = [
-  { mediaType: "image/png", isIt: (bytes) => has(bytes, 0, "\x89PNG\r\n\x1a\n"), strip: stripPng },
-  { mediaType: "image/jpeg", isIt: (bytes) => has(bytes, 0, "\xff\xd8\xff"), strip: stripJpeg },
+  { mediaType: "image/png", isIt: (bytes) => hasAt(bytes, 0, "\x89PNG\r\n\x1a\n"), strip: stripPng },
+  { mediaType: "image/jpeg", isIt: (bytes) => hasAt(bytes, 0, "\xff\xd8\xff"), strip: stripJpeg },
   {
     mediaType: "image/webp",
-    isIt: (bytes) => has(bytes, 0, "RIFF") && has(bytes, 8, "WEBP"),
+    isIt: (bytes) => hasAt(bytes, 0, "RIFF") && hasAt(bytes, 8, "WEBP"),
     strip: stripWebp,
   },
 ];
-
-function has(bytes: Uint8Array, at: number, mark: string): boolean {
-  return [...mark].every((letter, index) => bytes[at + index] === letter.charCodeAt(0));
-}

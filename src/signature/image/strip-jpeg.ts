@@ -2,6 +2,7 @@ import { ByteReader } from "./byte-reader.ts";
 import { checkSize } from "./check-size.ts";
 import type { Stripped } from "./clean-image.ts";
 import { orientationOf, orientationSegment } from "./exif-orientation.ts";
+import { hasAt } from "./has-at.ts";
 import { malformed } from "./malformed.ts";
 
 const SOI = 0xd8;
@@ -54,32 +55,35 @@ function readSegment(marker: number, reader: ByteReader, bytes: Uint8Array, part
   const length = reader.uint16();
   if (length < 2) throw malformed("a segment of the JPEG is shorter than its length");
   const data = reader.take(length - 2);
-  if (FRAMES.has(marker)) {
-    if (parts.size !== undefined) throw malformed("the JPEG has two pictures");
-    parts.size = readSize(data);
-    parts.kept.push(segment(marker, data));
-  } else if (TABLES.has(marker)) {
-    parts.kept.push(segment(marker, data));
-  } else if (marker === SOS) {
+  if (FRAMES.has(marker)) noteFrame(data, parts);
+  if (marker === APP1) parts.orientation = orientationOf(data) ?? parts.orientation;
+  const kept = isAside(marker) ? keptAside(marker, data) : data;
+  if (kept !== undefined) parts.kept.push(segment(marker, kept));
+  if (marker === SOS) {
     if (parts.size === undefined) throw malformed("the JPEG's picture comes before its header");
     parts.hasScan = true;
-    parts.kept.push(segment(marker, data), takeScan(reader, bytes));
-  } else if (marker === APP1) {
-    parts.orientation = orientationOf(data) ?? parts.orientation;
-  } else if ((marker >= APP0 && marker <= APP15) || marker === COM) {
-    const kept = keptOfApp(marker, data);
-    if (kept !== undefined) parts.kept.push(segment(marker, kept));
-  } else {
-    throw malformed(`the JPEG has a segment ${marker.toString(16)} that is not decoded everywhere`);
+    parts.kept.push(takeScan(reader, bytes));
   }
 }
 
+/** Whether it is beside the picture. Throws for what is neither that nor decoded everywhere. */
+function isAside(marker: number): boolean {
+  if ((marker >= APP0 && marker <= APP15) || marker === COM) return true;
+  if (FRAMES.has(marker) || TABLES.has(marker) || marker === SOS) return false;
+  throw malformed(`the JPEG has a segment ${marker.toString(16)} that is not decoded everywhere`);
+}
+
+function noteFrame(data: Uint8Array, parts: Parts): void {
+  if (parts.size !== undefined) throw malformed("the JPEG has two pictures");
+  parts.size = readSize(data);
+}
+
 /** What tells which colours the numbers are: JFIF, without its thumbnail, and Adobe's transform. */
-function keptOfApp(marker: number, data: Uint8Array): Uint8Array | undefined {
-  if (marker === APP0 && startsWith(data, "JFIF\0") && data.length >= JFIF_BYTES) {
+function keptAside(marker: number, data: Uint8Array): Uint8Array | undefined {
+  if (marker === APP0 && hasAt(data, 0, "JFIF\0") && data.length >= JFIF_BYTES) {
     return Uint8Array.of(...data.subarray(0, JFIF_BYTES - 2), 0, 0);
   }
-  if (marker === APP14 && startsWith(data, "Adobe") && data.length >= ADOBE_BYTES) {
+  if (marker === APP14 && hasAt(data, 0, "Adobe") && data.length >= ADOBE_BYTES) {
     return data.subarray(0, ADOBE_BYTES);
   }
   return undefined;
@@ -110,8 +114,4 @@ function takeScan(reader: ByteReader, bytes: Uint8Array): Uint8Array {
 function segment(marker: number, data: Uint8Array): Uint8Array {
   const length = data.length + 2;
   return Buffer.concat([Uint8Array.of(0xff, marker, length >> 8, length & 0xff), data]);
-}
-
-function startsWith(data: Uint8Array, text: string): boolean {
-  return [...text].every((letter, index) => data[index] === letter.charCodeAt(0));
 }

@@ -23,7 +23,7 @@ const ANIMATION_FLAG = 0x02;
  */
 export function stripWebp(bytes: Uint8Array): Stripped {
   const chunks = readChunks(bytes);
-  const [extended] = chunks.filter(({ type }) => type === "VP8X");
+  const extended = chunks.find(({ type }) => type === "VP8X");
   if (chunks.some(({ type }) => type === "ANIM" || type === "ANMF") || isAnimated(extended)) {
     throw new SignatureError("image_animated", "image: the WebP moves; a still one is needed");
   }

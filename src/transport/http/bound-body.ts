@@ -17,5 +17,6 @@ export async function boundBody(request: Request, most: number): Promise<Request
     if (size > most) return undefined;
     chunks.push(chunk);
   }
-  return new Request(request, { body: Buffer.concat(chunks) });
+  const { url, method, headers, signal } = request;
+  return new Request(url, { method, headers, signal, body: Buffer.concat(chunks) });
 }

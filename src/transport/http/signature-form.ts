@@ -27,7 +27,7 @@ export function readSignatureForm(authorize: (request: Request) => Bearer) {
     }
     if (asked === null) throw new ApiError("invalid_request", "request: send JSON in the part `request`");
     const known = new Set(["image", "request"]);
-    const [odd] = [...form.keys()].filter((name) => !known.has(name));
+    const odd = [...form.keys()].find((name) => !known.has(name));
     if (odd !== undefined)
       throw new ApiError("invalid_request", "the form has parts besides image and request");
     return { image: new Uint8Array(await image.arrayBuffer()), request: parseJsonBody(await bytesOf(asked)) };

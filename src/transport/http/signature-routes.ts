@@ -98,7 +98,7 @@ export function signatureRoutes({ service, identify, publicUrl }: SignatureRoute
         const query = new URLSearchParams({ exp: String(expires), by: tokenId, sig: mac });
         const base = publicUrl ?? new URL(request.url).origin;
         return {
-          url: `${base.replace(/\/+$/, "")}/v1/signatures/${params.id}/image?${query}`,
+          url: `${base.replace(/\/+$/, "")}/v1/signatures/${params.id}/image?${query.toString()}`,
           expires_at: new Date(expires * 1000).toISOString(),
         };
       },

@@ -1,0 +1,86 @@
+import { describe, expect, test } from "bun:test";
+import { statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import type { Signature } from "../../src/signature/signature.ts";
+import { openMemoryDatabase } from "../../src/storage/sqlite/open-database.ts";
+import { readLinkKey } from "../../src/storage/sqlite/signature-link-key.ts";
+import { createSqliteSignatureStore } from "../../src/storage/sqlite/signature-store.ts";
+import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
+import { tempDir } from "../support/temp-dir.ts";
+
+const AT = new Date("2026-03-02T09:00:00Z");
+const ACTOR = { kind: "token", id: "tok_1" } as const;
+const SIGNATURE: Signature = {
+  id: "sig_1",
+  approvalId: "apr_1",
+  purpose: "Contract 42",
+  validity: "1 week",
+  validityMs: 604_800_000,
+  image: { mediaType: "image/png", width: 2, height: 3, sha256: "ab", size: 4 },
+  createdAt: AT,
+};
+
+function open() {
+  const db = openMemoryDatabase();
+  const store = createSqliteSignatureStore(db, new WriteQueue(db));
+  store.insert(SIGNATURE, Uint8Array.of(1, 2, 3, 4));
+  const audited = () =>
+    db
+      .query<{ type: string }, []>("select type from audit")
+      .all()
+      .map(({ type }) => type);
+  return { store, audited };
+}
+
+describe("the signature store", () => {
+  test("gives back what it was given", async () => {
+    const { store } = open();
+    expect(await store.find("sig_1")).toEqual(SIGNATURE);
+    expect(await store.image("sig_1")).toEqual(Uint8Array.of(1, 2, 3, 4));
+    expect([await store.find("sig_2"), await store.image("sig_2")]).toEqual([undefined, undefined]);
+  });
+
+  test("lets nobody use what was revoked since they looked", async () => {
+    const { store, audited } = open();
+    const seen = await store.find("sig_1");
+    if (seen === undefined) throw new Error("it is there");
+    const note = { at: AT, type: "signature.used", actor: ACTOR, details: {} } as const;
+    expect(await store.note(seen, note)).toBe(true);
+    expect([await store.revoke("sig_1", AT, ACTOR), await store.revoke("sig_1", AT, ACTOR)]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await store.note(seen, note)).toBe(false);
+    expect(audited()).toEqual(["signature.used", "signature.revoked"]);
+  });
+
+  test("keeps the first key that Lark gave to its image", async () => {
+    const { store } = open();
+    await store.saveImageKey("sig_1", "img_1");
+    await store.saveImageKey("sig_1", "img_2");
+    expect(await store.find("sig_1")).toMatchObject({ imageKey: "img_1" });
+  });
+});
+
+describe("the key of links", () => {
+  test("is made once, for its owner alone", () => {
+    const dir = tempDir();
+    const key = readLinkKey(dir, (count) => new Uint8Array(count).fill(1));
+    expect(readLinkKey(dir, (count) => new Uint8Array(count).fill(2))).toEqual(key);
+    expect([...key]).toEqual(Array.from({ length: 32 }, () => 1));
+    expect(statSync(join(dir, "signature-link.key")).mode & 0o777).toBe(0o600);
+  });
+
+  test("that was cut short is made anew", () => {
+    const dir = tempDir();
+    writeFileSync(join(dir, "signature-link.key"), "short");
+    expect(readLinkKey(dir, (count) => new Uint8Array(count).fill(3))).toHaveLength(32);
+  });
+
+  test("that cannot be kept is a fault that names its file", () => {
+    expect(() => readLinkKey("/nowhere", (count) => new Uint8Array(count))).toThrow(
+      "/nowhere/signature-link.key",
+    );
+  });
+});
