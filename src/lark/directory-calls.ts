@@ -2,8 +2,8 @@ import { isJsonObject, type JsonObject, own, ownObject, ownString } from "../pro
 import type { ApiAnswer, ApiCall } from "./call-api.ts";
 import { failure, type LarkResult } from "./lark-fault.ts";
 
-export type PersonIdType = "open_id" | "user_id" | "union_id";
-export type DepartmentIdType = "open_department_id" | "department_id";
+type PersonIdType = "open_id" | "user_id" | "union_id";
+type DepartmentIdType = "open_department_id" | "department_id";
 
 export interface PersonId {
   readonly type: PersonIdType;

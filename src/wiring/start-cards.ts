@@ -19,7 +19,11 @@ export interface Cards {
 const CONCURRENCY = 40;
 
 /** From the outbox to Lark: whatever is owed of cards is carried out. */
-export function startCards(client: LarkClient, { approvals, outbox, signatures }: Storage, around: Around): Cards {
+export function startCards(
+  client: LarkClient,
+  { approvals, outbox, signatures }: Storage,
+  around: Around,
+): Cards {
   const { log, clock, random } = around;
   const health = createLarkHealth();
   const drain = startDrain({
