@@ -16,8 +16,8 @@ import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions, createRouter } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
-import { type Cards, startCards } from "./wiring/start-cards.ts";
 import { createSignatures } from "./wiring/signatures.ts";
+import { type Cards, startCards } from "./wiring/start-cards.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 
 export interface ServerOptions {

@@ -1,7 +1,5 @@
 import { type Approval, currentStage } from "./approval.ts";
 
-export type ApprovalData = ReturnType<typeof approvalData>;
-
 /**
  * An approval as programs see it, in the API and in webhooks: plain data, to be written as JSON. `to`, `approvers` and
  * `policy` are the open stage's, or the last one's; `stages` are all.

@@ -149,7 +149,10 @@ function isWebhookSecret(text: string): boolean {
 
 /** CIDRs, separated by commas. */
 function readNetworks(value: string): readonly string[] {
-  const networks = value.split(",").map((network) => network.trim());
+  const networks = value
+    .split(",")
+    .map((network) => network.trim())
+    .filter((network) => network !== "");
   const wrong = networks.find((network) => !ipaddr.isValidCIDR(network));
   if (wrong === undefined) return networks;
   throw new Error(`must be networks such as 10.1.0.0/16, separated by commas; ${wrong} is none`);

@@ -28,7 +28,7 @@ export interface WebhookServiceOptions {
 }
 
 /** An endpoint with its new secret, which is shown this once. */
-export interface WithSecret {
+interface WithSecret {
   readonly endpoint: Endpoint;
   readonly secret: string;
 }

@@ -5,8 +5,8 @@ import { nextTick } from "../../approval/tick.ts";
 import { toProgressColumn, toVotesColumn } from "./approval-rows.ts";
 import type { ApprovalStatements } from "./approval-statements.ts";
 import { insertCard } from "./insert-card.ts";
-import { oweWebhooks } from "./webhook-owed.ts";
 import { StorageError } from "./storage-error.ts";
+import { oweWebhooks } from "./webhook-owed.ts";
 
 type When = Pick<ApprovalEvent, "at" | "repaintAt" | "settleAt">;
 
