@@ -19,11 +19,11 @@ export function eventsRoute({ trail, identify, stopping }: EventsRouteOptions) {
   return new Elysia({ normalize: false, detail: { tags: ["events"] } }).use(authenticate(identify)).get(
     "/v1/events",
     ({ headers, query, request, server }) => {
-      server?.timeout(request, 0);
       const newest = trail.head().seq;
       // A place that the log does not have yet (it was restored, say) is its end.
       const after = Math.min(Number(headers["last-event-id"] ?? query.after ?? newest), newest);
-      return new Response(eventsStream(trail, after, stopping), {
+      const keepOpen = (seconds: number): void => server?.timeout(request, seconds);
+      return new Response(eventsStream({ trail, after, stopping, keepOpen }), {
         headers: {
           "content-type": "text/event-stream",
           "cache-control": "no-store",

@@ -62,7 +62,7 @@ const KeySet = t.Object({
 export function receiptRoutes({ service, identify, receiptKey }: ReceiptRoutesOptions) {
   const keys = { keys: [publicJwk(receiptKey)] };
   return new Elysia({ normalize: false, detail: { tags: ["receipts"] } })
-    .get("/v1/keys", keys, {
+    .get("/v1/keys", () => keys, {
       response: { 200: KeySet },
       detail: { summary: "The public key of receipts, as a JWK set" },
     })
