@@ -48,12 +48,24 @@ function requesterRefusal({ request }: Approval, by: Person): RefusalKind | unde
   return comparable(requester, by) ? undefined : "requester_unverifiable";
 }
 
-function hasVoted({ votes, progress }: Approval, person: Person): boolean {
+function hasVoted(approval: Approval, person: Person): boolean {
+  const { votes, progress } = approval;
+  const ids = listedAs(openApprovers(approval), [person]);
   return votes.some(
     (vote) =>
       vote.stage === progress.stage &&
-      (samePerson(vote.by, person) || (vote.for !== undefined && samePerson(vote.for, person))),
+      ids.some((one) => samePerson(vote.by, one) || (vote.for !== undefined && samePerson(vote.for, one))),
   );
+}
+
+/** The person with all entries that share an id with them, or with one of these: a delegation may name another id than a click. */
+function listedAs(approvers: Approvers, known: readonly Person[]): readonly Person[] {
+  if (approvers === "anyone") return known;
+  const more = approvers.filter(
+    (entry): entry is Person =>
+      isPerson(entry) && !known.includes(entry) && known.some((one) => samePerson(one, entry)),
+  );
+  return more.length === 0 ? known : listedAs(approvers, [...known, ...more]);
 }
 
 function isApprover(approvers: Approvers, by: Person, { isMember }: Standing): Membership {

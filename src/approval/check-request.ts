@@ -27,8 +27,9 @@ export function checkRequest(request: ApprovalRequest, expiresIn: number): void 
   if (fields.length > MOST.fields) {
     throw new ApprovalError("too_many_fields", `fields: at most ${MOST.fields}, not ${fields.length}`);
   }
-  if (remind !== undefined && remind.after < SOONEST_REMINDER) {
-    throw new ApprovalError("invalid_reminder", `remind.after: at least ${SOONEST_REMINDER} seconds`);
+  if (remind !== undefined && !(remind.after >= SOONEST_REMINDER && remind.after <= LONGEST_EXPIRY)) {
+    const range = `${SOONEST_REMINDER} to ${LONGEST_EXPIRY}`;
+    throw new ApprovalError("invalid_reminder", `remind.after: ${range} seconds`);
   }
   if (quiet_hours !== undefined && !isTimezone(quiet_hours.timezone)) {
     throw new ApprovalError(
@@ -46,10 +47,10 @@ function checkStage(stage: Stage, request: ApprovalRequest, where: string): void
   if (stage.approvers === "anyone") {
     throw new ApprovalError("invalid_escalation", `${where}escalate: there is nobody to add to "anyone"`);
   }
-  if (!(escalate.after > 0) || escalate.approvers.length === 0) {
+  if (!(escalate.after > 0 && escalate.after <= LONGEST_EXPIRY) || escalate.approvers.length === 0) {
     throw new ApprovalError(
       "invalid_escalation",
-      `${where}escalate: after more than 0 seconds, and to somebody`,
+      `${where}escalate: after more than 0 seconds, ${LONGEST_EXPIRY} at most, and to somebody`,
     );
   }
   checkRecipients(escalate.to, `${where}escalate.to`);

@@ -36,9 +36,12 @@ export function clickStep(click: Click, isMember: Memberships, at: Date, tools: 
   };
 }
 
+/** A message that is not known yet may be any card whose send call is under way. */
 function showsAnotherStage({ status, cards, progress }: Approval, messageId: string): boolean {
-  return (
-    status === "pending" &&
-    cards.some(({ message_id, stage }) => message_id === messageId && stage !== progress.stage)
+  if (status !== "pending") return false;
+  const shown = cards.find(({ message_id }) => message_id === messageId);
+  if (shown !== undefined) return shown.stage !== progress.stage;
+  return cards.some(
+    ({ message_id, attempted, stage }) => message_id === undefined && attempted && stage !== progress.stage,
   );
 }

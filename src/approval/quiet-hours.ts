@@ -14,14 +14,12 @@ const DAY = 24 * 60;
 /** `at`, or the end of the quiet hours that it falls into. Exact to the minute, also where the clocks change. */
 export function afterQuietHours(at: Date, hours: QuietHours | undefined): Date {
   if (hours === undefined) return at;
-  let end = at;
-  // A step that crosses a change of the clocks may land in the quiet hours again.
-  for (let step = 0; step < 3; step += 1) {
-    const left = minutesLeft(minuteOfDay(end, hours.timezone), hours);
-    if (left === 0) return end;
-    end = new Date((Math.floor(end.getTime() / MINUTE) + left) * MINUTE);
-  }
-  return end;
+  const leftAt = (ms: number): number => minutesLeft(minuteOfDay(new Date(ms), hours.timezone), hours);
+  let end = at.getTime();
+  // A step that crosses a change of the clocks may land in the quiet hours again, or behind their end.
+  for (let left = leftAt(end); left > 0; left = leftAt(end)) end = (Math.floor(end / MINUTE) + left) * MINUTE;
+  while (end > at.getTime() && leftAt(end - MINUTE) === 0) end -= MINUTE;
+  return new Date(end);
 }
 
 /** How long the quiet lasts from this minute of the day on; 0 outside it. */

@@ -168,7 +168,10 @@ describe("a button that is not an approval's", () => {
         expect(answerFault(await handle(action))).toBeUndefined();
         expect(faults).toEqual([]);
         for (const { approvalId, action: pressed } of clicks) {
-          expect([typeof approvalId, ["approve", "reject", "cancel"].includes(pressed)]).toEqual(["string", true]);
+          expect([typeof approvalId, ["approve", "reject", "cancel"].includes(pressed)]).toEqual([
+            "string",
+            true,
+          ]);
         }
       }),
     );

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Approval } from "../../src/approval/approval.ts";
+import type { Directory } from "../../src/approval/directory.ts";
 import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { operatorOf, type Press } from "../support/click-worlds.ts";
 import { serviceOver } from "../support/service-over.ts";
@@ -12,14 +13,21 @@ import { TestClock } from "../support/test-clock.ts";
 export class CrashingServer {
   readonly clock = new TestClock();
   readonly #root: string;
+  readonly #options: { readonly directory: Directory } | undefined;
+  readonly #newId = countUp();
   #lives = 0;
   #storage: Storage;
   #service: ApprovalService;
 
-  constructor(root: string) {
+  constructor(root: string, directory?: Directory) {
     this.#root = root;
+    this.#options = directory && { directory };
     this.#storage = openStorage(this.#dir);
-    this.#service = serviceOver(this.#storage.approvals, this.clock);
+    this.#service = this.#serve();
+  }
+
+  get storage(): Storage {
+    return this.#storage;
   }
 
   get service(): ApprovalService {
@@ -56,6 +64,11 @@ export class CrashingServer {
     return jobs.length;
   }
 
+  /** Everything that is owed by now, and what follows from it. */
+  async deliverAll(): Promise<void> {
+    while ((await this.takeOwed({ deliver: true })) > 0);
+  }
+
   async restart(): Promise<void> {
     this.stop();
     await this.#start();
@@ -81,9 +94,19 @@ export class CrashingServer {
     return join(this.#root, String(this.#lives));
   }
 
+  #serve(): ApprovalService {
+    return serviceOver(this.#storage.approvals, this.clock, { ...this.#options, newId: this.#newId });
+  }
+
   async #start(): Promise<void> {
     this.#storage = openStorage(this.#dir);
-    this.#service = serviceOver(this.#storage.approvals, this.clock);
+    this.#service = this.#serve();
     await this.#storage.outbox.releaseAll();
   }
+}
+
+/** Ids that go on counting when the server starts anew. */
+function countUp(): () => string {
+  let ids = 0;
+  return () => String(++ids).padStart(4, "0");
 }

@@ -1,6 +1,13 @@
 import { onTestFinished } from "bun:test";
 
-import type { Actor, ApprovalStore, Commit, Creation, IdempotencyKey, Step } from "../../src/approval/approval-store.ts";
+import type {
+  Actor,
+  ApprovalStore,
+  Commit,
+  Creation,
+  IdempotencyKey,
+  Step,
+} from "../../src/approval/approval-store.ts";
 import type { Approval } from "../../src/approval/approval.ts";
 import { cancel } from "../../src/approval/decide.ts";
 import { withOrigin } from "../../src/approval/origin.ts";

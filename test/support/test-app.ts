@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { hashToken, SCOPES } from "../../src/api-token.ts";
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
-import type { Approval, ApprovalRequest } from "../../src/approval/approval.ts";
+import type { Approval } from "../../src/approval/approval.ts";
 import { createDelegationService } from "../../src/approval/delegation-service.ts";
 import { openReceiptKey } from "../../src/audit/receipt-key.ts";
 import type { Config } from "../../src/config/config.ts";
@@ -19,7 +19,7 @@ import { type App, createApp } from "../../src/transport/http/create-app.ts";
 import { createAddressGuard } from "../../src/webhook/address-guard.ts";
 import { createWebhookService } from "../../src/webhook/webhook-service.ts";
 import { callbackOptions, createRouter } from "../../src/wiring/callbacks.ts";
-import { aRequest } from "./a-request.ts";
+import { aRequest, type FlatRequest } from "./a-request.ts";
 import { serviceOver } from "./service-over.ts";
 import { ENCRYPT_KEY, VERIFICATION_TOKEN } from "./signed-callback.ts";
 import { tempDir } from "./temp-dir.ts";
@@ -41,7 +41,7 @@ export interface TestApp {
   readonly internal: unknown[];
   readonly stopping: AbortController;
   /** A pending approval whose card is message `om_1` in chat `oc_1`. */
-  readonly ask: (about?: Partial<ApprovalRequest>, expiresIn?: number) => Promise<Approval>;
+  readonly ask: (about?: FlatRequest, expiresIn?: number) => Promise<Approval>;
 }
 
 export interface TestAppOptions {
@@ -153,7 +153,7 @@ function configWith(env: TestAppOptions["env"]): Config {
 
 async function ask(
   { service, storage, clock }: Pick<TestApp, "service" | "storage" | "clock">,
-  about: Partial<ApprovalRequest> | undefined,
+  about: FlatRequest | undefined,
   expiresIn: number,
 ): Promise<Approval> {
   const actor = { kind: "token", id: "tok_1" } as const;
