@@ -2,6 +2,7 @@ import { type Bearer, hashToken, SCOPES } from "./api-token.ts";
 import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
 import { createDelegationService } from "./approval/delegation-service.ts";
 import type { Directory } from "./approval/directory.ts";
+import { isChange } from "./approval/outcome.ts";
 import { openReceiptKey } from "./audit/receipt-key.ts";
 import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
@@ -107,7 +108,7 @@ function createService(
     onOutcome(outcome) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
       const { id, status } = outcome.approval;
-      if (status !== "pending") webhooks.drain.wake(clock());
+      if (isChange(outcome) && status !== "pending") webhooks.drain.wake(clock());
       log.info({ approval_id: id, status }, outcome.kind);
     },
   });

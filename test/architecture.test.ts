@@ -51,7 +51,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
   "version.ts": { rooms: ["../package.json"], packages: [] },
 
   // The roof: puts the rooms together.
-  wiring: { rooms: ["*"], packages: [] },
+  wiring: { rooms: ["*"], packages: ["node:crypto", "node:dns/promises"] },
   "server.ts": { rooms: ["*"], packages: [] },
   // Tokens are made without a server; SQLite's version is part of `version`.
   cli: {
