@@ -127,6 +127,28 @@ describeInBrowser("in a browser", () => {
     });
   });
 
+  test("the use of a signature is asked for with its picture, and the green card says until when it is valid", async () => {
+    await using story = await openStory(browser);
+    await story.askForSignature("drawn.jpg", { purpose: "Contract 42", validity: "1 week" });
+    await seen(story, {
+      card: 0,
+      template: "orange",
+      en: ["Purpose", "Contract 42", "1 week after approval"],
+      zh: ["用途", "Contract 42", "通过后 1 周内有效"],
+      buttons: BOTH,
+    });
+    await story.seesPicture(0);
+    await story.press(0, "Ada Lovelace", "Approve");
+    await seen(story, {
+      card: 0,
+      template: "green",
+      en: ["Valid until", "Approved by"],
+      zh: ["有效期至", "通过人"],
+      buttons: NONE,
+    });
+    await story.seesPicture(0);
+  });
+
   test.each<[string, Readonly<Record<string, unknown>>, (story: Story, id: string) => Promise<void>, Ending]>(
     [
       ["expires", { expires_in: 0.3 }, async () => {}, { template: "grey", en: ["Expired"], zh: ["已过期"] }],
