@@ -3,6 +3,9 @@ import { describe, expect, test } from "bun:test";
 import { LOOPBACK, type Received, SECRET, startReceiver, verified } from "../webhook/receiver.ts";
 import { aBody, ADA, openWorld, TOKEN, until, type World } from "./open-world.ts";
 
+/** Milliseconds for a test that sees the first retry, which comes after 4 to 6 seconds. */
+const RETRY_MS = 30_000;
+
 const SETTINGS = { COUNTERSIGN_WEBHOOK_SECRET: SECRET, COUNTERSIGN_WEBHOOK_ALLOW: LOOPBACK };
 
 async function call(world: World, method: string, path: string, body?: unknown) {
@@ -64,37 +67,45 @@ describe("the caller", () => {
     expect(receiver.received.length).toBe(1);
   });
 
-  test("is told by the same id when it was down, and is up again", async () => {
-    await using world = await openWorld({}, {}, SETTINGS);
-    const receiver = startReceiver();
-    receiver.answer = () => new Response(null, { status: 503 });
-    const id = await ended(world, { webhook_url: receiver.url });
-    expect(await settled(world, id)).toMatchObject([{ state: "pending", last_status: 503 }]);
-    receiver.answer = () => new Response(null, { status: 204 });
-    await until("it is told", async () => (await deliveries(world, "state=delivered")).length === 1);
-    const [one, two, ...more] = receiver.received;
-    expect([two?.headers["webhook-id"], two?.body, more]).toEqual([
-      one?.headers["webhook-id"],
-      one?.body,
-      [],
-    ]);
-  });
+  test(
+    "is told by the same id when it was down, and is up again",
+    async () => {
+      await using world = await openWorld({}, {}, SETTINGS);
+      const receiver = startReceiver();
+      receiver.answer = () => new Response(null, { status: 503 });
+      const id = await ended(world, { webhook_url: receiver.url });
+      expect(await settled(world, id)).toMatchObject([{ state: "pending", last_status: 503 }]);
+      receiver.answer = () => new Response(null, { status: 204 });
+      await until("it is told", async () => (await deliveries(world, "state=delivered")).length === 1);
+      const [one, two, ...more] = receiver.received;
+      expect([two?.headers["webhook-id"], two?.body, more]).toEqual([
+        one?.headers["webhook-id"],
+        one?.body,
+        [],
+      ]);
+    },
+    RETRY_MS,
+  );
 
-  test("is told by the server that starts next, when one ended before it could", async () => {
-    await using world = await openWorld({}, {}, SETTINGS);
-    const receiver = startReceiver();
-    receiver.answer = () => new Promise(() => {});
-    const id = await ended(world, { webhook_url: receiver.url });
-    await until("the first attempt is under way", () => receiver.received.length === 1);
-    await world.stopServer();
-    receiver.answer = () => new Response(null, { status: 204 });
-    await world.startServer();
-    await until(
-      "it is told",
-      async () => (await deliveries(world, `approval=${id}&state=delivered`)).length === 1,
-    );
-    expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
-  });
+  test(
+    "is told by the server that starts next, when one ended before it could",
+    async () => {
+      await using world = await openWorld({}, {}, SETTINGS);
+      const receiver = startReceiver();
+      receiver.answer = () => new Promise(() => {});
+      const id = await ended(world, { webhook_url: receiver.url });
+      await until("the first attempt is under way", () => receiver.received.length === 1);
+      await world.stopServer();
+      receiver.answer = () => new Response(null, { status: 204 });
+      await world.startServer();
+      await until(
+        "it is told",
+        async () => (await deliveries(world, `approval=${id}&state=delivered`)).length === 1,
+      );
+      expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    },
+    RETRY_MS,
+  );
 
   test("is refused a webhook_url while there is nothing to sign with, or that is internal", async () => {
     await using unsigned = await openWorld();
