@@ -2,8 +2,7 @@ import { stringify } from "csv-stringify/sync";
 
 import type { AuditRow } from "./audit-row.ts";
 
-export const EXPORT_FORMATS = ["jsonl", "csv"] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+export type ExportFormat = "jsonl" | "csv";
 
 /** A row for programs; the members that the hash is over, and nothing lost. */
 export function auditJson({ seq, at, type, subject, eventId, actor, details, hash }: AuditRow) {

@@ -2,7 +2,7 @@ import { type AuditHead, type AuditRow, NO_ROWS } from "./audit-row.ts";
 import { hashRow } from "./hash-row.ts";
 
 /** A place where the log is not as it was written. */
-export interface AuditFault {
+interface AuditFault {
   /** The row where it shows. */
   readonly seq: number;
   readonly kind:

@@ -6,7 +6,7 @@ export interface SentEvent {
 
 /** Reads server-sent events one by one. A read that takes too long rejects. */
 export class EventReader {
-  readonly #chunks: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #chunks: ReturnType<NonNullable<Response["body"]>["getReader"]>;
   readonly #decoder = new TextDecoder();
   #text = "";
 
@@ -47,7 +47,7 @@ export class EventReader {
     const timer = setTimeout(() => reject(new Error(`no event in time after ${this.#text}`)), 5_000);
     try {
       const { done, value } = await Promise.race([this.#chunks.read(), late]);
-      this.#text += this.#decoder.decode(value, { stream: true });
+      if (value !== undefined) this.#text += this.#decoder.decode(value, { stream: true });
       return !done;
     } finally {
       clearTimeout(timer);

@@ -132,12 +132,15 @@ describe("the events", () => {
   test("leave nobody listening when their reader has gone", async () => {
     const world = testApp();
     let listening = 0;
-    const { onAppended } = world.storage.audit;
+    const trail = { ...world.storage.audit };
     Object.assign(world.storage.audit, {
       onAppended(listener: () => void) {
         listening++;
-        const stop = onAppended(listener);
-        return () => void (listening--, stop());
+        const stop = trail.onAppended(listener);
+        return () => {
+          listening--;
+          stop();
+        };
       },
     });
     const { url } = serve(world);
@@ -153,12 +156,12 @@ describe("the events", () => {
     const world = testApp();
     const door = serve(world);
     const url = new URL(door.url);
-    const { after } = world.storage.audit;
+    const trail = { ...world.storage.audit };
     let read = 0;
     Object.assign(world.storage.audit, {
       // A log without an end.
       after: (seq: number, limit: number) => {
-        const [row] = after(0, 1);
+        const [row] = trail.after(0, 1);
         read += limit;
         return Array.from({ length: limit }, (_, at) => ({
           ...row,

@@ -3,7 +3,7 @@ import { createHash, generateKeyPairSync, verify } from "node:crypto";
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import type { Approval } from "../../src/approval/approval.ts";
 import { openReceiptKey, publicJwk } from "../../src/audit/receipt-key.ts";
@@ -161,7 +161,7 @@ describe("the key", () => {
     const dir = tempDir();
     const path = join(dir, "receipt-key.pem");
     const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
-    for (const text of ["", "hello", rsa.export({ format: "pem", type: "pkcs8" }).toString()]) {
+    for (const text of ["", "hello", rsa.export({ format: "pem", type: "pkcs8" })]) {
       writeFileSync(path, text);
       expect(() => openReceiptKey(dir)).toThrow(expect.objectContaining({ code: "receipt_key_unusable" }));
       expect(readFileSync(path, "utf8")).toBe(text);

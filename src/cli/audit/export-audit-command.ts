@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 import type { AuditRow } from "../../audit/audit-row.ts";
+import type { ExportFormat } from "../../audit/export-audit.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { DataDirOptions } from "../find-data-dir.ts";
 import type { Io } from "../io.ts";
@@ -8,7 +9,7 @@ import { configOption, dataDirOption } from "../options.ts";
 import { withAuditReader } from "./with-audit-reader.ts";
 
 interface ExportOptions extends DataDirOptions {
-  readonly format: "jsonl" | "csv";
+  readonly format: ExportFormat;
   readonly since?: Date | undefined;
 }
 
