@@ -1,10 +1,13 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { join } from "node:path";
 
 import type { SandboxMessage } from "../../src/sandbox/view.ts";
 import { TestClock } from "../support/test-clock.ts";
 import { aBody, ADA, GRACE, openWorld, until, type World } from "./open-world.ts";
+
+// A clock that jumps is noticed by the outbox within five seconds.
+setDefaultTimeout(30_000);
 
 /** A world whose server has its own clock, and a request that reminds after a minute. */
 async function anUnanswered(about: Parameters<typeof aBody>[0] = {}) {
