@@ -115,7 +115,7 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
 
     cancel: (id, actor) => end(id, actor, (approval) => cancel(approval, clock())),
 
-    breakGlass(id, verdict, { actor, name, reason }) {
+    async breakGlass(id, verdict, { actor, name, reason }) {
       if (reason.trim() === "")
         throw new ApprovalError("reason_required", "reason: say why, it is shown to everybody");
       const decision = { verdict, by: { name }, at: clock(), reason: reason.trim() };

@@ -19,6 +19,7 @@ function codeOf(about: FlatRequest, expiresIn = DAY): string {
 
 const people = (count: number): Person[] => Array.from({ length: count }, (_, n) => ({ open_id: `ou_${n}` }));
 const chats = (count: number) => Array.from({ length: count }, (_, n) => ({ chat_id: `oc_${n}` }));
+const FURTHER = { after: 60, to: [{ open_id: "ou_cat" }], approvers: [{ open_id: "ou_cat" }] };
 const fields = (count: number) => Array.from({ length: count }, () => ({ label: "a", value: "b" }));
 
 describe("a request is refused", () => {
@@ -38,6 +39,12 @@ describe("a request is refused", () => {
     ],
     ["that needs more approvals than approvers", { policy: { approve: 3, reject: 1 } }, "impossible_policy"],
     ["that needs more rejections than approvers", { policy: { approve: 1, reject: 3 } }, "impossible_policy"],
+    ["whose reminder never comes", { remind: { after: 1e300, by: "reply" } }, "invalid_reminder"],
+    ["whose reminder is no time", { remind: { after: Number.NaN, by: "reply" } }, "invalid_reminder"],
+    ["whose escalation never comes", { escalate: { ...FURTHER, after: 1e300 } }, "invalid_escalation"],
+    ["whose escalation is to nobody", { escalate: { ...FURTHER, approvers: [] } }, "invalid_escalation"],
+    ["that escalates beyond anyone", { escalate: FURTHER, approvers: "anyone" }, "invalid_escalation"],
+    ["without stages", { stages: [] }, "invalid_stages"],
     ["with 51 fields", { fields: fields(51) }, "too_many_fields"],
   ])("%s", (_, about, code) => {
     expect(codeOf(about)).toBe(code);

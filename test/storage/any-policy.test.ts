@@ -163,7 +163,7 @@ describe("any policy, whatever happens", () => {
     const root = tempDir();
     await fc.assert(
       fc.asyncProperty(worlds, (world) => live(root, world)),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   }, 60_000);
 });

@@ -111,38 +111,53 @@ function holds(check: (world: World, life: Life) => Promise<void>): Promise<void
   );
 }
 
+/** Milliseconds: many lives, each on a disk. */
+const SLOW = 60_000;
+
 describe("any clicks, with crashes and replays between", () => {
-  test("end as the policy says for those that were answered, and are decided once", () =>
-    holds(async (world, { server, approval, story }) => {
-      server.clock.advance(EXPIRES_IN);
-      await server.service.tickDue();
-      const { status, votes } = endOf({ ...world, presses: story.map(([, press]) => press) });
-      const found = await server.service.find(approval.id);
-      expect<string>(found.status).toBe(status === "pending" ? "expired" : status);
-      expect(found.votes.map(({ verdict, by }) => [verdict, by.open_id])).toEqual(
-        votes.map(({ verdict, person }) => [verdict, `open_id-${person}`]),
-      );
-      const history = (await server.service.history(approval.id)).map(({ type }) => type);
-      expect(history.filter((type) => type === "decided" || type === "expired")).toHaveLength(1);
-      expect(history.filter((type) => type === "decided" || type === "voted")).toHaveLength(votes.length);
-    }));
+  test(
+    "end as the policy says for those that were answered, and are decided once",
+    () =>
+      holds(async (world, { server, approval, story }) => {
+        server.clock.advance(EXPIRES_IN);
+        await server.service.tickDue();
+        const { status, votes } = endOf({ ...world, presses: story.map(([, press]) => press) });
+        const found = await server.service.find(approval.id);
+        expect<string>(found.status).toBe(status === "pending" ? "expired" : status);
+        expect(found.votes.map(({ verdict, by }) => [verdict, by.open_id])).toEqual(
+          votes.map(({ verdict, person }) => [verdict, `open_id-${person}`]),
+        );
+        const history = (await server.service.history(approval.id)).map(({ type }) => type);
+        expect(history.filter((type) => type === "decided" || type === "expired")).toHaveLength(1);
+        expect(history.filter((type) => type === "decided" || type === "voted")).toHaveLength(votes.length);
+      }),
+    SLOW,
+  );
 
-  test("are all remembered as they were answered", () =>
-    holds(async (_, { server, approval, story }) => {
-      await server.crash();
-      const before = await server.service.find(approval.id);
-      for (const entry of story) await expectRemembered(server, approval, entry);
-      expect(await server.service.find(approval.id)).toEqual(before);
-    }));
+  test(
+    "are all remembered as they were answered",
+    () =>
+      holds(async (_, { server, approval, story }) => {
+        await server.crash();
+        const before = await server.service.find(approval.id);
+        for (const entry of story) await expectRemembered(server, approval, entry);
+        expect(await server.service.find(approval.id)).toEqual(before);
+      }),
+    SLOW,
+  );
 
-  test("owe each card what it does not show, and in the end every card shows the last state", () =>
-    holds(async (_, { server, approval }) => {
-      await server.crash();
-      for (let rounds = 0; (await server.takeOwed({ deliver: true })) > 0; rounds++)
-        expect(rounds).toBeLessThan(9);
-      const { revision, cards } = await server.service.find(approval.id);
-      expect(cards.map(({ state, shownRevision }) => [state, shownRevision])).toEqual(
-        cards.map(() => ["sent", revision]),
-      );
-    }));
+  test(
+    "owe each card what it does not show, and in the end every card shows the last state",
+    () =>
+      holds(async (_, { server, approval }) => {
+        await server.crash();
+        for (let rounds = 0; (await server.takeOwed({ deliver: true })) > 0; rounds++)
+          expect(rounds).toBeLessThan(9);
+        const { revision, cards } = await server.service.find(approval.id);
+        expect(cards.map(({ state, shownRevision }) => [state, shownRevision])).toEqual(
+          cards.map(() => ["sent", revision]),
+        );
+      }),
+    SLOW,
+  );
 });

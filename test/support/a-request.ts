@@ -2,7 +2,7 @@ import type { Approval, ApprovalRequest, Card } from "../../src/approval/approva
 import type { Stage } from "../../src/approval/stage.ts";
 
 /** A request to one chat that Ann and Ben may answer, one of them alone, with what the test is about in its place. */
-export function aRequest({ to, approvers, policy, ...about }: FlatRequest = {}): ApprovalRequest {
+export function aRequest({ to, approvers, policy, escalate, ...about }: FlatRequest = {}): ApprovalRequest {
   return {
     title: "Release 2.4 to production",
     fields: [],
@@ -11,6 +11,7 @@ export function aRequest({ to, approvers, policy, ...about }: FlatRequest = {}):
         to: to ?? [{ chat_id: "oc_1" }],
         approvers: approvers ?? [{ open_id: "ou_ann" }, { open_id: "ou_ben" }],
         policy: policy ?? { approve: 1, reject: 1 },
+        escalate,
       },
     ],
     allow_self_approval: false,
