@@ -139,6 +139,18 @@ describe("cleanImage", () => {
     expect(codeOf(bytes)).toBe(code);
   });
 
+  test("keeps of a JPEG what says which colours its numbers are, and no more of it", () => {
+    const adobe = Buffer.from(`Adobe\0\x64\0\0\0\0\x01${SECRET}`, "latin1");
+    const clean = textOf(cleanImage(withJpegSegments(JPEG, [0xee, adobe])).bytes);
+    expect([clean.includes("Adobe\0\x64\0\0\0\0\x01\xff"), clean.includes(SECRET)]).toEqual([true, false]);
+  });
+
+  test("takes no WebP whose picture does not fill its canvas", () => {
+    const larger = Buffer.from(WEBP);
+    larger[24] = 255;
+    expect(codeOf(larger)).toBe("image_malformed");
+  });
+
   test("takes what is at the bounds", () => {
     expect([codeOf(pngOfSize(12_000, 1)), codeOf(pngOfSize(8_000, 5_000))]).toEqual(["taken", "taken"]);
   });
