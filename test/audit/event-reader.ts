@@ -4,9 +4,15 @@ export interface SentEvent {
   readonly data: { readonly id: string; readonly status: string; readonly revision: number };
 }
 
+/** What a stream's reader is, whichever library names its type. */
+interface Chunks {
+  read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+  cancel(): Promise<void>;
+}
+
 /** Reads server-sent events one by one. A read that takes too long rejects. */
 export class EventReader {
-  readonly #chunks: ReturnType<NonNullable<Response["body"]>["getReader"]>;
+  readonly #chunks: Chunks;
   readonly #decoder = new TextDecoder();
   #text = "";
 

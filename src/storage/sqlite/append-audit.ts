@@ -20,10 +20,7 @@ export function prepareAuditStatements(db: Database) {
   return {
     auditHead: db.prepare<AuditHead, []>("select seq, hash from audit order by seq desc limit 1"),
     /** The law: an event that is in the audit log is not applied again. */
-    appendAudit: db.prepare<
-      never,
-      [number, string, string | null, number, string, string, string, string]
-    >(
+    appendAudit: db.prepare<never, [number, string, string | null, number, string, string, string, string]>(
       `insert into audit (seq, subject, event_id, at, type, actor, details, hash) values (?, ?, ?, ?, ?, ?, ?, ?)
        on conflict (subject, event_id) do nothing`,
     ),
