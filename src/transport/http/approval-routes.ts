@@ -2,16 +2,10 @@ import { Elysia, t } from "elysia";
 
 import type { ApprovalService } from "../../approval/approval-service.ts";
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
-import {
-  ApprovalView,
-  CreateApproval,
-  ErrorView,
-  HistoryView,
-  ListQuery,
-  WaitQuery,
-} from "./approval-schema.ts";
+import { ApprovalView, CreateApproval, ErrorView, ListQuery, WaitQuery } from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { HistoryView } from "./history-schema.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseJson } from "./parse-json.ts";
 

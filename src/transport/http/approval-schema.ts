@@ -187,16 +187,3 @@ export const ErrorView = t.Object({
   message: t.String(),
   request_id: t.String(),
 });
-
-export const HistoryView = t.Object({
-  data: t.Array(
-    t.Object({
-      seq: t.Integer(),
-      at: Time,
-      type: t.String(),
-      actor: t.Object({ kind: t.String(), id: t.Optional(t.String()), open_id: t.Optional(t.String()) }),
-      details: t.Record(t.String(), t.Unknown()),
-    }),
-  ),
-});
-export type HistoryView = Static<typeof HistoryView>;
