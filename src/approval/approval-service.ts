@@ -168,7 +168,7 @@ function refusal(creation: RefusedCreation, { supersedes }: ApprovalRequest): Ap
       return new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
     case "superseded_not_found":
       return new ApprovalError("superseded_not_found", `supersedes: there is no approval ${supersedes}`);
-    case "superseded_ended":
+    default:
       return new ApprovalError("superseded_ended", `supersedes: it is ${creation.superseded.status} already`);
   }
 }

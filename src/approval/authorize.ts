@@ -71,8 +71,8 @@ function listedAs(approvers: Approvers, known: readonly Person[]): readonly Pers
 function isApprover(approvers: Approvers, by: Person, { isMember }: Standing): Membership {
   if (approvers === "anyone") return true;
   if (approvers.some((approver) => isPerson(approver) && samePerson(approver, by))) return true;
-  const memberships = approvers.filter(isGroup).map(isMember);
-  return ([true, "not_asked", "unknown"] as const).find((found) => memberships.includes(found)) ?? false;
+  const memberships = new Set(approvers.filter(isGroup).map(isMember));
+  return ([true, "not_asked", "unknown"] as const).find((found) => memberships.has(found)) ?? false;
 }
 
 /** Of those who handed over, the first whose vote is still to be given. */

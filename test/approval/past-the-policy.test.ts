@@ -57,10 +57,7 @@ describe("a request that takes the place of another", () => {
   test("closes nothing where what is kept with it fails", async () => {
     const { service, ask } = openDesk();
     const old = await ask();
-    const alongside = (): void => {
-      throw new Error("disk full");
-    };
-    const options = { expiresIn: HOUR, actor: ACTOR, alongside };
+    const options = { expiresIn: HOUR, actor: ACTOR, alongside: failing };
     expect(await codeOf(service.create(aRequest({ supersedes: old.id }), options))).toContain("disk full");
     expect((await service.find(old.id)).status).toBe("pending");
     expect(await service.list({ limit: 9 })).toHaveLength(1);
@@ -82,3 +79,7 @@ describe("a group that may answer", () => {
     expect(allowed).toBe(member === true);
   });
 });
+
+function failing(): void {
+  throw new Error("disk full");
+}

@@ -1,3 +1,4 @@
+// oxlint-disable complexity, consistent-return -- each rule is told in one breath, as one would say it.
 import { type Happening, type Known, LIFE, type PlainDelegation, type PolicyWorld } from "./policy-worlds.ts";
 
 type ModelVote = { by: Known; for?: Known; verdict: "approve" | "reject"; stage: number };
