@@ -38,7 +38,7 @@ export function seedApprovals(
      values (?, ?, ?, 'sent', '2.0', ?, ?, 1, ?)`,
   );
   const audit = db.prepare(
-    "insert into audit (approval_id, event_id, at, type, actor, details) values (?, ?, ?, 'decided', '{}', '{}')",
+    "insert into audit (subject, event_id, at, type, actor, details, hash) values (?, ?, ?, 'decided', '{}', '{}', '')",
   );
   const to = JSON.stringify({ chat_id: BENCH.chatId });
   const vote = JSON.stringify([{ verdict: "approve", by: BENCH.approver, at: now }]);
