@@ -1,7 +1,9 @@
 import { type Static, t } from "elysia";
 
-// Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for.
+// Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for. Nor
+// `t.Integer` for what is counted: it takes a text as well, and documents 0 as its default.
 
+const count = (options: Parameters<typeof t.Number>[0] = {}) => t.Number({ multipleOf: 1, ...options });
 const id = (what: string) => t.String({ minLength: 1, maxLength: 128, description: what });
 
 const PersonIds = {
@@ -15,7 +17,7 @@ const Recipient = t.Object(
   { ...PersonIds, chat_id: t.Optional(id("oc_…")), email: t.Optional(id("Of somebody in the tenant")) },
   { additionalProperties: false, description: "Exactly one of the ids" },
 );
-const Votes = t.Integer({ minimum: 1, maximum: 1000, description: "So many people must say it" });
+const Votes = count({ minimum: 1, maximum: 1000, description: "So many people must say it" });
 
 /** The body of `POST /v1/approvals`. How many, and who with whom, is the domain's to check. */
 export const CreateApproval = t.Object(
@@ -72,7 +74,7 @@ export const ApprovalView = t.Object({
   fields: t.Array(t.Object({ label: t.String(), value: t.String() })),
   to: t.Array(Recipient),
   approvers: t.Union([t.Array(Person), t.Literal("anyone")]),
-  policy: t.Object({ approve: t.Integer(), reject: t.Integer() }),
+  policy: t.Object({ approve: count(), reject: count() }),
   requested_by: t.Optional(Person),
   allow_self_approval: t.Boolean(),
   reason: t.String(),
@@ -103,7 +105,7 @@ export type ApprovalView = Static<typeof ApprovalView>;
 
 export const ListQuery = t.Object({
   status: t.Optional(Status),
-  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
+  limit: t.Optional(count({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "next_cursor of the page before" })),
 });
 
@@ -122,7 +124,7 @@ export const ErrorView = t.Object({
 export const HistoryView = t.Object({
   data: t.Array(
     t.Object({
-      seq: t.Integer(),
+      seq: count(),
       at: Time,
       type: t.String(),
       actor: t.Object({ kind: t.String(), id: t.Optional(t.String()), open_id: t.Optional(t.String()) }),

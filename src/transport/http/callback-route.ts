@@ -65,7 +65,8 @@ export function callbackRoute(options: CallbackRouteOptions) {
     detail: { tags: ["callbacks"], summary: "Where Lark calls" },
   });
   // The signature covers the bytes on the wire; "json" and "text" would rewrite them.
-  for (const path of PATHS) routes.post(path, answer, { parse: "arrayBuffer", body: t.ArrayBuffer() });
+  const raw = { parse: "arrayBuffer", body: t.ArrayBuffer({ default: undefined }) } as const;
+  for (const path of PATHS) routes.post(path, answer, raw);
   return routes;
 }
 
