@@ -13,7 +13,7 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-export interface Import {
+interface Import {
   /** A path from src, or a package. */
   readonly from: string;
   readonly isPackage: boolean;
