@@ -84,6 +84,14 @@ describe("a callback", () => {
     expect(code(signedCallback(swapped, { timestamp }))).toBe("wrong_token");
   });
 
+  test("is refused when it is for another app, and taken when it is for ours", () => {
+    const forApp = (appId: string) =>
+      createSecrets({ appId, encryptKey: ENCRYPT_KEY, verificationToken: VERIFICATION_TOKEN });
+    const request = signedCallback(click(), { timestamp });
+    expect(code(request, forApp("cli_another"))).toBe("wrong_app");
+    expect(code(request, forApp("cli_a1b2c3d4e5f60718"))).toBe("accepted");
+  });
+
   test("is refused when its token is a list that reads like ours", () => {
     const payload = { ...click(), header: { ...click().header, token: [VERIFICATION_TOKEN] } };
     expect(code(signedCallback(payload, { timestamp }))).toBe("wrong_token");
