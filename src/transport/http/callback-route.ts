@@ -62,7 +62,7 @@ export function callbackRoute(options: CallbackRouteOptions) {
 
   const routes = new Elysia({
     normalize: false,
-    detail: { tags: ["callbacks"], summary: "Where Lark calls" },
+    detail: { tags: ["callbacks"], summary: "Where Lark calls", security: [] },
   });
   // The signature covers the bytes on the wire; "json" and "text" would rewrite them.
   const raw = { parse: "arrayBuffer", body: t.ArrayBuffer({ default: undefined }) } as const;

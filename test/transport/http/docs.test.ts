@@ -12,7 +12,7 @@ interface Document {
 }
 
 interface Operation {
-  readonly summary?: string;
+  readonly security?: unknown;
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses?: Readonly<Record<string, unknown>>;
 }
@@ -59,6 +59,14 @@ describe("/openapi.json", () => {
         "POST /webhook/event",
       ].toSorted(),
     );
+  });
+
+  test("asks for a token where one is needed, and nowhere else", async () => {
+    for (const [path, methods] of Object.entries((await readDocument()).paths)) {
+      for (const { security } of Object.values(methods)) {
+        expect([path, security]).toEqual([path, path.startsWith("/v1/") ? undefined : []]);
+      }
+    }
   });
 
   test("says what a request for an approval holds, and what it is answered", async () => {
