@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-export const SRC = join(import.meta.dir, "../../src");
+const SRC = join(import.meta.dir, "../../src");
 
 /** A file of src, with what it takes from elsewhere. */
 export interface SourceFile {
