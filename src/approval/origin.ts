@@ -1,5 +1,5 @@
 import type { Approval, Card } from "./approval.ts";
-import { type Person, samePerson } from "./person.ts";
+import { comparable, type Person, samePerson } from "./person.ts";
 
 /** Where a click came from, as the platform says. */
 export interface Origin {
@@ -22,9 +22,9 @@ export function withOrigin(approval: Approval, origin: Origin): Approval | undef
   const inThisChat = onTheirWay.find(({ to }) => to.chat_id !== undefined && to.chat_id === origin.chat_id);
   if (inThisChat !== undefined) return adopt(approval, inThisChat, origin);
   const toThisPerson = onTheirWay.find(({ to }) => samePerson(to, origin.operator));
-  if (toThisPerson === undefined) return undefined;
   const couldBeAnother = onTheirWay.some((card) => card !== toThisPerson && couldBeAt(card, origin));
-  return couldBeAnother ? approval : adopt(approval, toThisPerson, origin);
+  if (couldBeAnother) return approval;
+  return toThisPerson && adopt(approval, toThisPerson, origin);
 }
 
 function adopt(approval: Approval, card: Card, { message_id, chat_id }: Origin): Approval {
@@ -38,9 +38,9 @@ function sameChat(card: Card, origin: Origin): boolean {
 
 /**
  * A card sent to a person is in their own chat with the bot, whose id only the send call tells, and an address by e-mail
- * names nobody that a callback could be compared with.
+ * or by an id that the callback lacks names nobody that it could be compared with.
  */
 function couldBeAt({ to }: Card, { chat_id, operator }: Origin): boolean {
   if (to.chat_id !== undefined) return chat_id === undefined || to.chat_id === chat_id;
-  return to.email !== undefined || samePerson(to, operator);
+  return !comparable(to, operator) || samePerson(to, operator);
 }

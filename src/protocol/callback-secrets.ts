@@ -6,6 +6,8 @@ import { ProtocolError } from "./protocol-error.ts";
 
 /** What a callback is checked with, made ready once for many. */
 export interface CallbackSecrets {
+  /** The app that callbacks have to be for; one that names none, as an older event may, is let through. */
+  readonly appId?: string | undefined;
   /** Without it callbacks come in the clear, and the verification token inside them is their only proof. */
   readonly encryption?: { readonly encryptKey: string; readonly cipher: Cipher } | undefined;
   /** Takes equally long for every string of one length. */
@@ -17,9 +19,11 @@ export interface CallbackSecrets {
  * Throws ProtocolError "no_secret".
  */
 export function createSecrets({
+  appId,
   encryptKey,
   verificationToken,
 }: {
+  readonly appId?: string | undefined;
   readonly encryptKey?: string | undefined;
   readonly verificationToken: string;
 }): CallbackSecrets {
@@ -27,6 +31,7 @@ export function createSecrets({
   if (encryptKey === "") throw new ProtocolError("no_secret", "the encrypt key is empty");
   const expected = digest(verificationToken);
   return {
+    appId,
     ...(encryptKey !== undefined && { encryption: { encryptKey, cipher: createCipher(encryptKey) } }),
     isVerificationToken: (candidate) =>
       candidate !== undefined && timingSafeEqual(digest(candidate), expected),

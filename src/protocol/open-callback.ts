@@ -22,7 +22,7 @@ export interface CallbackRequest {
  */
 export function openCallback(
   { headers, body }: CallbackRequest,
-  { encryption, isVerificationToken }: CallbackSecrets,
+  { appId, encryption, isVerificationToken }: CallbackSecrets,
   freshness: Freshness,
 ): Challenge | CallbackEvent {
   let payload: JsonObject;
@@ -39,7 +39,11 @@ export function openCallback(
   if (!isVerificationToken(verificationTokenOf(payload))) {
     throw new ProtocolError("wrong_token", "the verification token is not ours");
   }
-  return readMessage(payload);
+  const message = readMessage(payload);
+  if (message.kind === "event" && appId !== undefined && (message.appId ?? appId) !== appId) {
+    throw new ProtocolError("wrong_app", "the callback is for another app");
+  }
+  return message;
 }
 
 function readPlain(body: Uint8Array): JsonObject {

@@ -7,6 +7,7 @@ export type ProtocolErrorCode =
   | "encrypted_without_key"
   | "decrypt_failed"
   | "wrong_token"
+  | "wrong_app"
   | "no_secret"
   | "no_action"
   | "invalid_action"

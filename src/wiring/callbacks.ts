@@ -33,7 +33,7 @@ export function callbackOptions(
   if (verificationToken === undefined) return undefined;
   return {
     router,
-    secrets: createSecrets({ encryptKey, verificationToken }),
+    secrets: createSecrets({ appId: config.LARK_APP_ID, encryptKey, verificationToken }),
     clock,
     monotonic: () => performance.now(),
     toleranceSeconds: config.COUNTERSIGN_CALLBACK_TOLERANCE,

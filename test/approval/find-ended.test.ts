@@ -30,6 +30,23 @@ describe("waiting for the end", () => {
     expect((await Promise.all(waits)).map((found) => found.status as string)).toEqual([status, status]);
   });
 
+  test("is answered by an end that comes between the look and the wait", async () => {
+    const meanwhile: (() => Promise<unknown>)[] = [];
+    const desk = openDesk({
+      disturb: (store) => ({
+        ...store,
+        async find(id) {
+          const seen = await store.find(id);
+          await meanwhile.pop()?.();
+          return seen;
+        },
+      }),
+    });
+    const { id } = await desk.ask();
+    meanwhile.push(() => desk.service.cancel(id, ACTOR));
+    expect((await desk.service.findEnded(id, 60_000)).status).toBe("cancelled");
+  });
+
   test("goes on through a vote that does not end it, and answers that at its own end", async () => {
     const { service, ask } = openDesk();
     const approval = await ask({ policy: { approve: 2, reject: 1 } });

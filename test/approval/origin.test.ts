@@ -59,16 +59,20 @@ describe("a click from a message that is not known", () => {
     ["on its way to another chat", aCard({ to: { chat_id: "oc_2" }, attempted: true })],
     ["not tried yet", aCard({ attempted: false })],
     ["in that chat under another message", aCard({ attempted: true, state: "sent", message_id: "om_1" })],
-    [
-      "on its way to an address that names nobody",
-      aCard({ to: { email: "ann@x.example" }, attempted: true }),
-    ],
   ])("is not of a card that is %s", (_, card) => {
     expect(locate([card], {})).toBeUndefined();
   });
 
-  test("without a chat is not of a card to any chat", () => {
-    expect(locate([onItsWay], { chat_id: undefined })).toBeUndefined();
+  test.each<[string, Card, Partial<Origin>]>([
+    ["goes to an address that names nobody", aCard({ to: { email: "ann@x.example" }, attempted: true }), {}],
+    [
+      "goes to an id that the callback lacks",
+      aCard({ to: { user_id: "ann" }, attempted: true }),
+      { operator: { open_id: "ou_ann" } },
+    ],
+    ["goes to a chat, and the click does not say from which it is", onItsWay, { chat_id: undefined }],
+  ])("counts, and is no card's yet, where the only card on its way %s", (_, card, origin) => {
+    expect(locate([card], origin)).toEqual([card]);
   });
 
   test("is of one card only, and the others stay as they are", () => {

@@ -72,7 +72,7 @@ describe("a group that may answer", () => {
     [false, "not_an_approver"],
     [undefined, "membership_unknown"],
   ] as const)("whose membership is found to be %p: %s, as explain says", async (member, kind) => {
-    const { service, ask } = openDesk({ isMember: async () => member });
+    const { service, ask } = openDesk({ directory: { isMember: async () => member } });
     const approval = await ask(group);
     const { allowed } = await service.explain(approval.id, { open_id: "ou_ann" });
     expect(await service.click(click(approval))).toMatchObject({ outcome: { kind } });

@@ -27,14 +27,20 @@ export interface Desk {
   readonly ask: (about?: Parameters<typeof aRequest>[0]) => Promise<Approval>;
 }
 
+export interface DeskOptions {
+  readonly directory?: Directory | undefined;
+  /** Stands between the service and its store. */
+  readonly disturb?: ((store: ApprovalStore) => ApprovalStore) | undefined;
+}
+
 /** The service over a real store, with a clock that stands still, and a directory that knows what it is told. */
-export function openDesk(directory?: Directory): Desk {
+export function openDesk({ directory, disturb = (store) => store }: DeskOptions = {}): Desk {
   const engine = memoryEngine();
   onTestFinished(() => engine.close());
   const clock = new TestClock();
   const woken: Date[] = [];
   const outcomes: (readonly [Outcome["kind"], Actor["kind"]])[] = [];
-  const service = serviceOver(engine.approvals, clock, {
+  const service = serviceOver(disturb(engine.approvals), clock, {
     ...(directory && { directory }),
     wakeOutbox: (at) => woken.push(at),
     onOutcome: ({ kind }, actor) => outcomes.push([kind, actor.kind]),

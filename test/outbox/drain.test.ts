@@ -98,7 +98,7 @@ describe("stopping", () => {
     await pass(0.1);
     let stopped = false;
     const stop = drain.stop().then(() => (stopped = true));
-    await pass(20);
+    await pass(1);
     expect(stopped).toBe(false);
     await end("crd_apr_1");
     await stop;

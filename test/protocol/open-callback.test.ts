@@ -24,6 +24,8 @@ const challenge = {
   challenge: 'a "quoted" \\ <b> 挑战-🙂',
 };
 
+const secretsOf = (appId: string) =>
+  createSecrets({ appId, encryptKey: ENCRYPT_KEY, verificationToken: VERIFICATION_TOKEN });
 const open = (request: CallbackRequest, using = secrets) => openCallback(request, using, { now });
 const code = (request: CallbackRequest, using = secrets) => protocolCode(() => open(request, using));
 const unsigned = (body: Uint8Array): CallbackRequest => ({ headers: {}, body });
@@ -82,6 +84,12 @@ describe("a callback", () => {
       event: { ...payload.event, token: VERIFICATION_TOKEN },
     };
     expect(code(signedCallback(swapped, { timestamp }))).toBe("wrong_token");
+  });
+
+  test("is refused when it is for another app, and taken when it is for ours", () => {
+    const request = signedCallback(click(), { timestamp });
+    expect(code(request, secretsOf("cli_another"))).toBe("wrong_app");
+    expect(code(request, secretsOf("cli_a1b2c3d4e5f60718"))).toBe("accepted");
   });
 
   test("is refused when its token is a list that reads like ours", () => {

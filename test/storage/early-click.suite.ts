@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import {
   after,
+  change,
   click,
   clickedOnItsWay,
   deliverSend,
@@ -56,6 +57,20 @@ export function earlyClickSuite(engineName: string, open: OpenEngine): void {
         expect(commit).toMatchObject({ replayed, outcome: { kind: "not_our_message" } });
       }
       expect(await engine.approvals.find("apr_1")).toEqual(before);
+    });
+
+    test("is known by that message from then on, whatever a step says", async () => {
+      const engine = openFor(open);
+      await sent(engine, newApproval("apr_1"));
+      await change(engine, (approval) => ({
+        kind: "voted",
+        approval: {
+          ...approval,
+          revision: approval.revision + 1,
+          cards: approval.cards.map((card) => Object.assign({}, card, { message_id: "om_other" })),
+        },
+      }));
+      expect((await engine.approvals.find("apr_1"))?.cards[0]?.message_id).toBe("om_apr_1");
     });
   });
 }

@@ -132,6 +132,27 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
       });
     });
 
+    test("is counted by kind and by whether it is due, waits for its time, or is under way", async () => {
+      const engine = openFor(open);
+      const { approvals, outbox } = engine;
+      expect(await outbox.count(after(0))).toEqual([]);
+      await sent(engine, newApproval("apr_1"));
+      await click(engine, "ev_1", { at: after(20) });
+      for (const [id, seconds] of Object.entries({ apr_2: 3, apr_3: 2, apr_4: 50, apr_5: 1 })) {
+        await save(approvals, newApproval(id, { createdAt: after(seconds) }), TOKEN);
+      }
+      await outbox.lease(after(1), after(60), 1);
+      const counts = await outbox.count(after(10));
+      expect(new Set(counts)).toEqual(
+        new Set([
+          { kind: "card.send", state: "leased", count: 1, oldestDueAt: after(1) },
+          { kind: "card.send", state: "due", count: 2, oldestDueAt: after(2) },
+          { kind: "card.send", state: "waiting", count: 1, oldestDueAt: after(50) },
+          { kind: "card.update", state: "waiting", count: 1, oldestDueAt: after(20.3) },
+        ]),
+      );
+    });
+
     test("is owed for each card by itself", async () => {
       const engine = openFor(open);
       const cards = [aCard({ id: "crd_1" }), aCard({ id: "crd_2" })];

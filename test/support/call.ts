@@ -31,15 +31,15 @@ export function post(
 }
 
 /** A callback as Lark sends it, with exactly these headers and bytes. */
-export function callBack(
-  app: App,
-  { headers, body }: CallbackRequest,
-  path = "/lark/callback",
-): Promise<Answered> {
+export function callBack(app: App, request: CallbackRequest, path = "/lark/callback"): Promise<Answered> {
+  return call(app, path, { method: "POST", ...callbackInit(request) });
+}
+
+export function callbackInit({ headers, body }: CallbackRequest): Pick<RequestInit, "headers" | "body"> {
   const present = Object.entries(headers).filter(
     (header): header is [string, string] => header[1] !== undefined,
   );
-  return call(app, path, { method: "POST", headers: present, body: new Uint8Array(body) });
+  return { headers: present, body: new Uint8Array(body) };
 }
 
 export async function read(response: Response): Promise<Answered> {

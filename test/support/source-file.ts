@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-export const SRC = join(import.meta.dir, "../../src");
+const SRC = join(import.meta.dir, "../../src");
 
 /** A file of src, with what it takes from elsewhere. */
 export interface SourceFile {
@@ -13,7 +13,7 @@ export interface SourceFile {
   readonly imports: readonly Import[];
 }
 
-export interface Import {
+interface Import {
   /** A path from src, or a package. */
   readonly from: string;
   readonly isPackage: boolean;

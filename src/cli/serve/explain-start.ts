@@ -9,7 +9,8 @@ export function explainStart(fault: unknown, config: Config): unknown {
     const hint = HINTS[fault.code];
     return hint === undefined ? fault : new CliError("general", fault.message, { cause: fault, hint });
   }
-  if (fault instanceof AuditError) return new CliError("general", fault.message, { cause: fault, hint: RECEIPTS });
+  if (fault instanceof AuditError)
+    return new CliError("general", fault.message, { cause: fault, hint: RECEIPTS });
   if (!(fault instanceof Error && "code" in fault)) return fault;
   const [reason, hint] = LISTEN[String(fault.code)] ?? [];
   if (reason === undefined) return fault;
@@ -38,7 +39,8 @@ const LISTEN: Readonly<Partial<Record<string, readonly [string, string]>>> = {
   EADDRNOTAVAIL: ["this machine has no such address", "use one of its own, or 0.0.0.0 for all of them"],
 };
 
-const RECEIPTS = "it signs receipts: put it back from a backup; without it, a new one is made at the next start";
+const RECEIPTS =
+  "it signs receipts: put it back from a backup; without it, a new one is made at the next start";
 
 /** A code without a hint is a fault of ours. */
 const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {

@@ -1,10 +1,10 @@
 import type { Database } from "bun:sqlite";
 
-import { and, asc, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Actor, ApprovalStore } from "../../approval/approval-store.ts";
-import type { Approval } from "../../approval/approval.ts";
+import type { Approval, Status } from "../../approval/approval.ts";
 import { approvals, audit } from "./schema.ts";
 
 /** The look-ups that nobody waits for in a chat. */
@@ -16,14 +16,14 @@ export function createApprovalQueries(
   return {
     async list({ status, limit, after }) {
       const wanted = and(
-        status === undefined ? undefined : eq(approvals.status, status),
+        status && isInState(status),
         after === undefined ? undefined : lt(approvals.id, after),
       );
       const rows = db
         .select({ id: approvals.id })
         .from(approvals)
         .where(wanted)
-        .orderBy(desc(approvals.id))
+        .orderBy(status === "pending" ? desc(PENDING_BY_ID) : desc(approvals.id))
         .limit(limit)
         .all();
       return rows.map(({ id }) => load(id)).filter((approval) => approval !== undefined);
@@ -41,3 +41,15 @@ export function createApprovalQueries(
     },
   };
 }
+
+/**
+ * In the words of the partial indexes, which SQLite otherwise cannot use: it would look through every approval there is
+ * for the few that are pending, and keep all callers waiting meanwhile.
+ */
+function isInState(status: Status): SQL | undefined {
+  if (status === "pending") return sql`${approvals.status} = 'pending'`;
+  return and(eq(approvals.status, status), sql`${approvals.status} <> 'pending'`);
+}
+
+/** With the sign it is no column that an index is in the order of: those that are pending are sorted instead. */
+const PENDING_BY_ID = sql`+${approvals.id}`;

@@ -65,7 +65,14 @@ function refuseForeignMessage(
 function record(statements: ApprovalStatements, event: ApprovalEvent, outcome: Outcome): boolean {
   const { approvalId, id: eventId, at, actor } = event;
   const type = isChange(outcome) ? outcome.kind : REFUSED;
-  return appendAudit(statements, { subject: approvalId, eventId, at, type, actor, details: detailsOf(outcome) });
+  return appendAudit(statements, {
+    subject: approvalId,
+    eventId,
+    at,
+    type,
+    actor,
+    details: detailsOf(outcome),
+  });
 }
 
 function detailsOf(outcome: Outcome): object {

@@ -1,11 +1,11 @@
 import type { Database } from "bun:sqlite";
 
 import type { ApprovalStore } from "../../approval/approval-store.ts";
-import type { AuditTrail } from "../../audit/audit-trail.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
+import type { AuditTrail } from "../../audit/audit-trail.ts";
 import type { JobQueue, Outbox } from "../../outbox/outbox.ts";
-import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import type { SignatureStore } from "../../signature/signature-store.ts";
+import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";

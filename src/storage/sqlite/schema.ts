@@ -70,7 +70,9 @@ export const outbox = sqliteTable(
     leasedUntil: integer("leased_until"),
     lastError: text("last_error"),
   },
-  (table) => [primaryKey({ columns: [table.key, table.kind] }), index("outbox_by_due").on(table.dueAt),
+  (table) => [
+    primaryKey({ columns: [table.key, table.kind] }),
+    index("outbox_by_due").on(table.dueAt),
     // They wait for days, and are looked for apart from the cards.
     index("outbox_webhooks_by_due")
       .on(table.dueAt)

@@ -38,7 +38,8 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       },
       {
         scope: ["requests"],
-        parse: parseJson,
+        // The second is never asked; it is by its name that the documentation knows what the first one reads.
+        parse: [parseJson, "json"],
         body: CreateApproval,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: { 201: ApprovalView, 400: ErrorView, 401: ErrorView, 403: ErrorView, 409: ErrorView },

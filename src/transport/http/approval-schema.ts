@@ -1,7 +1,9 @@
 import { type Static, t } from "elysia";
 
-// Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for.
+// Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for. Nor
+// `t.Integer` for what is counted: it takes a text as well, and documents 0 as its default.
 
+const count = (options: Parameters<typeof t.Number>[0] = {}) => t.Number({ multipleOf: 1, ...options });
 const id = (what: string) => t.String({ minLength: 1, maxLength: 128, description: what });
 
 const PersonIds = {
@@ -15,7 +17,7 @@ const Recipient = t.Object(
   { ...PersonIds, chat_id: t.Optional(id("oc_…")), email: t.Optional(id("Of somebody in the tenant")) },
   { additionalProperties: false, description: "Exactly one of the ids" },
 );
-const Votes = t.Integer({ minimum: 1, maximum: 1000, description: "So many people must say it" });
+const Votes = count({ minimum: 1, maximum: 1000, description: "So many people must say it" });
 
 const Approver = t.Object(
   {
@@ -129,7 +131,7 @@ export const ApprovalView = t.Object({
   policy: Policy,
   escalate: t.Optional(Escalate),
   stages: t.Array(StageBody),
-  stage: t.Integer({ description: "The open one, or the last, from 0" }),
+  stage: count({ description: "The open one, or the last, from 0" }),
   escalated: t.Boolean(),
   requested_by: t.Optional(Person),
   allow_self_approval: t.Boolean(),
@@ -146,7 +148,7 @@ export const ApprovalView = t.Object({
   cards: t.Array(
     t.Object({
       to: Recipient,
-      stage: t.Integer(),
+      stage: count(),
       message_id: t.Union([t.String(), t.Null()]),
       state: t.Union([t.Literal("queued"), t.Literal("sent"), t.Literal("failed")]),
       error: t.Union([t.String(), t.Null()]),
@@ -155,7 +157,7 @@ export const ApprovalView = t.Object({
   decisions: t.Array(
     t.Object({
       verdict: t.Union([t.Literal("approve"), t.Literal("reject")]),
-      stage: t.Integer(),
+      stage: count(),
       by: Person,
       for: t.Optional(Person),
       break_glass: t.Optional(t.Literal(true)),
@@ -172,7 +174,7 @@ export type ApprovalView = Static<typeof ApprovalView>;
 
 export const ListQuery = t.Object({
   status: t.Optional(Status),
-  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
+  limit: t.Optional(count({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "next_cursor of the page before" })),
 });
 

@@ -62,10 +62,11 @@ export function callbackRoute(options: CallbackRouteOptions) {
 
   const routes = new Elysia({
     normalize: false,
-    detail: { tags: ["callbacks"], summary: "Where Lark calls" },
+    detail: { tags: ["callbacks"], summary: "Where Lark calls", security: [] },
   });
   // The signature covers the bytes on the wire; "json" and "text" would rewrite them.
-  for (const path of PATHS) routes.post(path, answer, { parse: "arrayBuffer", body: t.ArrayBuffer() });
+  const raw = { parse: "arrayBuffer", body: t.ArrayBuffer({ default: undefined }) } as const;
+  for (const path of PATHS) routes.post(path, answer, raw);
   return routes;
 }
 

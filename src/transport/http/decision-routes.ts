@@ -26,7 +26,7 @@ export function decisionRoutes({ service, identify }: DecisionRoutesOptions) {
       },
       {
         scope: ["admin"],
-        parse: parseJson,
+        parse: [parseJson, "json"],
         body: DecideBody,
         response: {
           200: ApprovalView,

@@ -1,4 +1,4 @@
-import { Elysia, ParseError, ValidationError } from "elysia";
+import { Elysia, NotFoundError, ParseError, ValidationError } from "elysia";
 
 import { ApiError, isCoded, STATUS } from "./api-error.ts";
 
@@ -10,32 +10,31 @@ export interface ErrorResponsesOptions {
 
 /** Turns whatever a route throws into `{ code, message, request_id }`. To be used before any route is added. */
 export function errorResponses({ newRequestId, onInternal }: ErrorResponsesOptions) {
-  return new Elysia({ name: "error-responses" }).onError(
-    { as: "global" },
-    ({ error, code, request, set }) => {
-      const requestId = newRequestId();
-      const known = coded(error, code);
-      if (known === undefined) onInternal(error, requestId, request);
-      const shown = known ?? {
-        code: "internal" as const,
-        message: "something went wrong here; the log has the rest",
-      };
-      set.headers["x-request-id"] = requestId;
-      if (shown.code === "unauthenticated") set.headers["www-authenticate"] = 'Bearer realm="countersign"';
-      set.status = STATUS[shown.code];
-      return { code: shown.code, message: shown.message, request_id: requestId };
-    },
-  );
+  return new Elysia({ name: "error-responses" }).onError({ as: "global" }, ({ error, request, set }) => {
+    const requestId = newRequestId();
+    const known = coded(error);
+    if (known === undefined) onInternal(error, requestId, request);
+    const shown = known ?? {
+      code: "internal" as const,
+      message: "something went wrong here; the log has the rest",
+    };
+    set.headers["x-request-id"] = requestId;
+    if (shown.code === "unauthenticated") set.headers["www-authenticate"] = 'Bearer realm="countersign"';
+    set.status = STATUS[shown.code];
+    return { code: shown.code, message: shown.message, request_id: requestId };
+  });
 }
 
-function coded(error: unknown, code: unknown): { code: keyof typeof STATUS; message: string } | undefined {
+/** By class, and never by a code that any error may have. */
+function coded(error: unknown): { code: keyof typeof STATUS; message: string } | undefined {
   if (isCoded(error)) return error;
   if (error instanceof ValidationError && error.type !== "response")
     return new ApiError("invalid_request", describe(error));
   if (error instanceof ParseError) {
     return isCoded(error.cause) ? error.cause : new ApiError("malformed_json", "the body is not JSON");
   }
-  if (code === "NOT_FOUND") return new ApiError("not_found", "there is nothing under this path and method");
+  if (error instanceof NotFoundError)
+    return new ApiError("not_found", "there is nothing under this path and method");
   return undefined;
 }
 

@@ -17,7 +17,7 @@ export interface HealthRoutesOptions {
 
 /** `/livez` and `/healthz`: the process answers. `/readyz`: it can do its work. `/health`: the same, with what is registered. */
 export function healthRoutes({ checks, registeredHandlers, version }: HealthRoutesOptions) {
-  return new Elysia({ normalize: false, detail: { tags: ["health"] } })
+  return new Elysia({ normalize: false, detail: { tags: ["health"], security: [] } })
     .get("/livez", () => ({ status: "ok" }), { detail: { summary: "Whether the process answers" } })
     .get("/healthz", () => ({ status: "ok" }), { detail: { summary: "The same" } })
     .get(

@@ -13,19 +13,24 @@ const LARGEST_BODY = 256 * 1024;
 /** Seconds that a connection may be silent. Nobody but a waiting caller needs longer, and they ask for it. */
 const IDLE = 10;
 
+export interface Address {
+  readonly hostname: string;
+  readonly port: number;
+}
+
 /**
  * Serves the app. Throws, with `code` EADDRINUSE, when somebody else has the port: it is never shared.
  *
  * Bun has one bound of bodies for a whole listener, and a signature's form needs megabytes. A port of its own for it
  * would be one more to open and to explain, so the listener takes such forms and every other route keeps its bound here.
  */
-export function listen(app: App, { hostname, port }: { hostname: string; port: number }): Listener {
+export function listen(app: App, { hostname, port }: Address, { idleSeconds = IDLE } = {}): Listener {
   const server = Bun.serve({
     hostname,
     port,
     reusePort: false,
     maxRequestBodySize: LARGEST_FORM,
-    idleTimeout: IDLE,
+    idleTimeout: idleSeconds,
     development: false,
     fetch: (request, server) => {
       // Elysia reads the server from the instance; it is the same for all its life.

@@ -27,7 +27,7 @@ export function webhookRoutes({ service, identify }: WebhookRoutesOptions) {
       },
       {
         scope: ["admin"],
-        parse: parseJson,
+        parse: [parseJson, "json"],
         body: CreateWebhook,
         response: { 201: NewSecretView, 400: ErrorView, 401: ErrorView, 403: ErrorView },
         detail: { summary: "Add a receiver; its secret is shown this once" },

@@ -106,6 +106,7 @@ describe("a request for an approval is refused, and changes nothing", () => {
       'approvers: A list of who may answer, or "anyone"',
     ],
     ["with half a vote", { ...GOOD, policy: { approve: 0.5 } }, "policy.approve: "],
+    ["with votes in words", { ...GOOD, policy: { approve: "2" } }, "policy.approve: must be from 1 to 1000"],
     ["with no votes", { ...GOOD, policy: { approve: 0 } }, "policy.approve: must be from 1 to 1000"],
     ["with an expiry in words", { ...GOOD, expires_in: PLANTED }, "expires_in: "],
     ["with a risk that nobody knows", { ...GOOD, risk: PLANTED }, "risk: must be low or normal or high"],

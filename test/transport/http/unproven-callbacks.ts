@@ -107,6 +107,10 @@ export const UNPROVEN: readonly (readonly [name: string, request: () => Callback
     () => sealedRightly({ ...approving(), header: { token: [VERIFICATION_TOKEN] } }),
   ],
   [
+    "that is for another app",
+    () => sealedRightly({ ...approving(), header: { ...approving().header, app_id: "cli_x" } }),
+  ],
+  [
     "that holds no event id",
     () => sealedRightly({ ...approving(), header: { ...approving().header, event_id: "" } }),
   ],
