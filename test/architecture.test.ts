@@ -19,7 +19,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
   // Middle floor: what the server is about, without any technology.
   approval: { rooms: ["keyed-mutex.ts"], packages: [] },
   outbox: { rooms: [], packages: [] },
-  callback: { rooms: ["approval types", "protocol"], packages: [] },
+  callback: { rooms: ["approval", "protocol"], packages: [] },
   "keyed-mutex.ts": { rooms: [], packages: [] },
   "api-token.ts": { rooms: [], packages: ["node:crypto"] },
 
@@ -224,6 +224,10 @@ describe("time, chance and secrets", () => {
 const HARMLESS: Readonly<Record<string, string>> = {
   "server.ts: hash = fixedHash": "both are hashes: what their time tells does not help to find a token",
   "storage/sqlite/create-approval.ts: earlier.digest = key.digest": "of a request's body, which is no secret",
+  "audit/compare-approvals.ts: requestDigest(request) = told.digest":
+    "of a request's body, which is no secret",
+  'audit/verify-receipt.ts: Buffer.from(signature, "base64").toString("base64") = signature':
+    "whether the text is base64; the signature itself is verified by the library",
   "lark/call-api.ts: second.token = first.token": "both are ours: was it refreshed meanwhile?",
   "lark/access-token.ts: held?.token = token": "both are ours",
   "sandbox/open-api/auth-routes.ts: app_secret = app.secret": "a pretend Lark's pretend secret",

@@ -11,7 +11,7 @@ export interface Change {
   readonly vote?: Vote | undefined;
 }
 
-export type ChangeKind =
+type ChangeKind =
   /** Recorded, and not enough yet. */
   | "voted"
   /** The stage is satisfied, and the next one has begun. */

@@ -30,7 +30,7 @@ export interface Policy {
 }
 
 /** Further approvers, who are told and may answer too once the stage has been open so long. */
-export interface Escalation {
+interface Escalation {
   /** Seconds from the stage's start. */
   readonly after: number;
   readonly to: readonly Recipient[];

@@ -13,11 +13,11 @@ export interface Known {
   readonly by: readonly IdKind[];
 }
 
-export interface InGroup {
+interface InGroup {
   readonly group: number;
 }
 
-export interface PlainStage {
+interface PlainStage {
   readonly approvers: "anyone" | readonly (Known | InGroup)[];
   readonly policy: { readonly approve: number; readonly reject: number };
   readonly escalate?: { readonly after: number; readonly approvers: readonly Known[] } | undefined;

@@ -5,7 +5,7 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 
 import type { Actor, ApprovalStore } from "../../approval/approval-store.ts";
 import type { Approval, Status } from "../../approval/approval.ts";
-import { approvals, audit } from "./schema.ts";
+import { approvals, audit } from "./schema/approval-tables.ts";
 
 /** The look-ups that nobody waits for in a chat. */
 export function createApprovalQueries(

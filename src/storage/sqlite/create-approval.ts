@@ -1,4 +1,11 @@
-import type { Actor, Alongside, Creation, IdempotencyKey, Step } from "../../approval/approval-store.ts";
+import type {
+  Actor,
+  Alongside,
+  Creation,
+  IdempotencyKey,
+  RefusedCreation,
+  Step,
+} from "../../approval/approval-store.ts";
 import type { Approval } from "../../approval/approval.ts";
 import { isChange, type Outcome } from "../../approval/outcome.ts";
 import { nextTick } from "../../approval/tick.ts";
@@ -18,31 +25,44 @@ export interface NewApproval {
   readonly alongside?: Alongside | undefined;
 }
 
-export function createApproval(
-  statements: ApprovalStatements,
-  load: (id: string) => Approval | undefined,
-  { approval, actor, key, supersede, alongside }: NewApproval,
-): Creation {
-  const earlier = key === undefined ? null : statements.keyed.get(key.scope, key.key);
-  if (key !== undefined && earlier !== null) {
-    const first = earlier.digest === key.digest ? load(earlier.approval_id) : undefined;
-    return first === undefined ? { kind: "conflict" } : { kind: "replayed", approval: asCreated(first) };
-  }
-  const { supersedes } = approval.request;
-  const old = supersedes === undefined ? undefined : load(supersedes);
-  if (supersedes !== undefined && old === undefined) return { kind: "superseded_not_found" };
-  const superseded = old && supersede(old, []);
-  if (superseded !== undefined && superseded.kind !== "cancelled") {
-    return { kind: "superseded_ended", superseded: superseded.approval };
-  }
-  if (old !== undefined && superseded !== undefined)
-    end(statements, old, superseded, actor, approval.createdAt);
+export function createApproval(statements: ApprovalStatements, load: Load, asked: NewApproval): Creation {
+  const { approval, actor, key, alongside } = asked;
+  const earlier = key && findEarlier(statements, load, key);
+  if (earlier !== undefined) return earlier;
+  const old = findSuperseded(load, asked);
+  if (old.kind !== "none" && old.kind !== "superseded") return old;
+  if (old.kind === "superseded") end(statements, old.before, old.outcome, actor, approval.createdAt);
   insert(statements, approval, actor);
   alongside?.(approval);
   if (key !== undefined) {
     statements.rememberKey.run(key.scope, key.key, key.digest, approval.id, approval.createdAt.getTime());
   }
-  return { kind: "created", approval, superseded };
+  return { kind: "created", approval, superseded: old.kind === "superseded" ? old.outcome : undefined };
+}
+
+type Load = (id: string) => Approval | undefined;
+
+/** What the key has made before. */
+function findEarlier({ keyed }: ApprovalStatements, load: Load, key: IdempotencyKey): Creation | undefined {
+  const earlier = keyed.get(key.scope, key.key);
+  if (earlier === null) return undefined;
+  const first = earlier.digest === key.digest ? load(earlier.approval_id) : undefined;
+  return first === undefined ? { kind: "conflict" } : { kind: "replayed", approval: asCreated(first) };
+}
+
+type Superseded =
+  | { readonly kind: "none" }
+  | { readonly kind: "superseded"; readonly before: Approval; readonly outcome: Outcome }
+  | RefusedCreation;
+
+function findSuperseded(load: Load, { approval, supersede }: NewApproval): Superseded {
+  const { supersedes } = approval.request;
+  if (supersedes === undefined) return { kind: "none" };
+  const before = load(supersedes);
+  if (before === undefined) return { kind: "superseded_not_found" };
+  const outcome = supersede(before, []);
+  if (outcome.kind !== "cancelled") return { kind: "superseded_ended", superseded: outcome.approval };
+  return { kind: "superseded", before, outcome };
 }
 
 function insert(statements: ApprovalStatements, approval: Approval, actor: Actor): void {

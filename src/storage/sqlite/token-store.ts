@@ -6,7 +6,7 @@ import { drizzle } from "drizzle-orm/bun-sqlite";
 import type { Bearer, Scope } from "../../api-token.ts";
 import type { Actor } from "../../approval/approval-store.ts";
 import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
-import { tokens } from "./schema.ts";
+import { tokens } from "./schema/people-tables.ts";
 
 /** An API token as it is kept: its SHA-256 and never itself. */
 export interface TokenRecord {

@@ -1,9 +1,9 @@
 import { type Static, t } from "elysia";
 
-// Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for. Nor
-// `t.Integer` for what is counted: it takes a text as well, and documents 0 as its default.
+import { count } from "./count.ts";
 
-const count = (options: Parameters<typeof t.Number>[0] = {}) => t.Number({ multipleOf: 1, ...options });
+// Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for.
+
 const id = (what: string) => t.String({ minLength: 1, maxLength: 128, description: what });
 
 const PersonIds = {

@@ -4,6 +4,7 @@ import type { AuditTrail } from "../../audit/audit-trail.ts";
 import { auditJson } from "../../audit/export-audit.ts";
 import { ErrorView } from "./approval-schema.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { count } from "./count.ts";
 
 export interface AuditRoutesOptions {
   readonly trail: AuditTrail;
@@ -15,7 +16,7 @@ const PAGE = 100;
 const AuditPage = t.Object({
   data: t.Array(
     t.Object({
-      seq: t.Integer({ description: "1 for the first, and without a gap" }),
+      seq: count({ description: "1 for the first, and without a gap" }),
       at: t.String({ format: "date-time" }),
       type: t.String(),
       subject: t.String({
@@ -32,7 +33,7 @@ const AuditPage = t.Object({
     }),
   ),
   head: t.Object(
-    { seq: t.Integer(), hash: t.String() },
+    { seq: count(), hash: t.String() },
     { description: "The last row: kept elsewhere, it shows later whether the log was cut off" },
   ),
   next_cursor: t.Union([t.String(), t.Null()]),
@@ -55,7 +56,7 @@ export function auditRoutes({ trail, identify }: AuditRoutesOptions) {
     {
       scope: ["admin"],
       query: t.Object({
-        limit: t.Optional(t.Integer({ minimum: 1, maximum: 1000 })),
+        limit: t.Optional(count({ minimum: 1, maximum: 1000 })),
         cursor: t.Optional(t.String({ pattern: "^\\d{1,15}$" })),
       }),
       response: { 200: AuditPage, 400: ErrorView, 401: ErrorView, 403: ErrorView },

@@ -1,5 +1,7 @@
 import { type Static, t } from "elysia";
 
+import { count } from "./count.ts";
+
 const id = (what: string) => t.Optional(t.String({ minLength: 1, maxLength: 128, description: what }));
 const Person = t.Object(
   {
@@ -36,5 +38,5 @@ export type DelegationView = Static<typeof DelegationView>;
 
 export const DelegationPage = t.Object({ data: t.Array(DelegationView) });
 export const DelegationQuery = t.Object({
-  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 1000, description: "Default 100" })),
+  limit: t.Optional(count({ title: "limit", minimum: 1, maximum: 1000, description: "Default 100" })),
 });

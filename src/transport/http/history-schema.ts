@@ -1,12 +1,13 @@
 import { type Static, t } from "elysia";
 
 import { Time } from "./approval-schema.ts";
+import { count } from "./count.ts";
 
 /** What happened to an approval, in order. */
 export const HistoryView = t.Object({
   data: t.Array(
     t.Object({
-      seq: t.Integer(),
+      seq: count(),
       at: Time,
       type: t.String(),
       actor: t.Object({ kind: t.String(), id: t.Optional(t.String()), open_id: t.Optional(t.String()) }),

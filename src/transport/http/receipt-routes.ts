@@ -6,6 +6,7 @@ import { makeReceipt } from "../../audit/receipt.ts";
 import { ApiError } from "./api-error.ts";
 import { ErrorView } from "./approval-schema.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { count } from "./count.ts";
 
 export interface ReceiptRoutesOptions {
   readonly service: Pick<ApprovalService, "find">;
@@ -29,7 +30,7 @@ const ReceiptView = t.Object({
   decisions: t.Array(
     t.Object({
       verdict: t.String(),
-      stage: t.Integer(),
+      stage: count(),
       by: Who,
       for: t.Optional(Who),
       at: t.String({ format: "date-time" }),
@@ -64,7 +65,7 @@ export function receiptRoutes({ service, identify, receiptKey }: ReceiptRoutesOp
   return new Elysia({ normalize: false, detail: { tags: ["receipts"] } })
     .get("/v1/keys", () => keys, {
       response: { 200: KeySet },
-      detail: { summary: "The public key of receipts, as a JWK set" },
+      detail: { summary: "The public key of receipts, as a JWK set", security: [] },
     })
     .use(authenticate(identify))
     .get(

@@ -1,6 +1,7 @@
 import { type Static, t } from "elysia";
 
 import { CreateApproval, ErrorView, Person, Time } from "./approval-schema.ts";
+import { count } from "./count.ts";
 
 /** The part `request` of `POST /v1/signatures`: an approval's body, and what the signature is for. */
 export const CreateSignature = t.Object(
@@ -50,9 +51,9 @@ export const SignatureView = t.Object({
   requested_by: t.Optional(Person),
   image: t.Object({
     media_type: t.String(),
-    width: t.Integer(),
-    height: t.Integer(),
-    size: t.Integer({ description: "Bytes, as it is kept" }),
+    width: count(),
+    height: count(),
+    size: count({ description: "Bytes, as it is kept" }),
     sha256: t.String({ description: "Of the image as it is kept, in hex" }),
   }),
   created_at: Time,
@@ -68,14 +69,14 @@ export const SignatureList = t.Object({
 });
 
 export const SignaturesQuery = t.Object({
-  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
+  limit: t.Optional(count({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
   cursor: t.Optional(t.String({ maxLength: 64, description: "next_cursor of the page before" })),
 });
 
 export const LinkBody = t.Object(
   {
     expires_in: t.Optional(
-      t.Integer({
+      count({
         minimum: 1,
         maximum: 86_400,
         description: "Seconds. Default 300; never beyond valid_until",

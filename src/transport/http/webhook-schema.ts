@@ -1,5 +1,7 @@
 import { type Static, t } from "elysia";
 
+import { count } from "./count.ts";
+
 const Type = t.Union([
   t.Literal("approval.approved"),
   t.Literal("approval.rejected"),
@@ -49,8 +51,8 @@ const Delivery = {
   url: t.String(),
   type: Type,
   state: State,
-  attempts: t.Integer(),
-  last_status: t.Union([t.Integer(), t.Null()]),
+  attempts: count(),
+  last_status: t.Union([count(), t.Null()]),
   last_error: t.Union([t.String(), t.Null()]),
   created_at: Time,
   delivered_at: OrNull(Time),
@@ -67,7 +69,7 @@ export const WholeDeliveryView = t.Object({
 export const DeliveryQuery = t.Object({
   approval: t.Optional(t.String({ maxLength: 64 })),
   state: t.Optional(State),
-  limit: t.Optional(t.Integer({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
+  limit: t.Optional(count({ title: "limit", minimum: 1, maximum: 100, description: "Default 20" })),
   cursor: t.Optional(t.String({ maxLength: 128, description: "next_cursor of the page before" })),
 });
 

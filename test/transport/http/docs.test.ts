@@ -32,7 +32,7 @@ describe("/openapi.json", () => {
     const { openapi, info, security, components } = await readDocument();
     expect(openapi).toStartWith("3.1.");
     expect(info).toMatchObject({ title: "countersign", version: "0.0.0" });
-    expect(components.securitySchemes).toEqual({ token: { type: "http", scheme: "bearer" } });
+    expect(components.securitySchemes).toMatchObject({ token: { type: "http", scheme: "bearer" } });
     expect(security).toEqual([{ token: [] }]);
   });
 
@@ -41,30 +41,18 @@ describe("/openapi.json", () => {
     const operations = Object.entries(paths).flatMap(([path, methods]) =>
       Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`),
     );
-    expect(operations.toSorted()).toEqual(
-      [
-        "GET /health",
-        "GET /healthz",
-        "GET /livez",
-        "GET /readyz",
-        "GET /v1/approvals",
-        "GET /v1/approvals/{id}",
-        "GET /v1/approvals/{id}/events",
-        "POST /api/lark/webhook/button-callback",
-        "POST /callback",
-        "POST /lark/callback",
-        "POST /v1/approvals",
-        "POST /v1/approvals/{id}/cancel",
-        "POST /webhook/card",
-        "POST /webhook/event",
-      ].toSorted(),
+    const routes = testApp().app.routes.map(
+      ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, "{$1}")}`,
     );
+    const told = routes.filter((route) => !/ \/(docs|openapi\.json)/.test(route));
+    expect(operations.toSorted()).toEqual(told.toSorted());
   });
 
   test("asks for a token where one is needed, and nowhere else", async () => {
     for (const [path, methods] of Object.entries((await readDocument()).paths)) {
       for (const { security } of Object.values(methods)) {
-        expect([path, security]).toEqual([path, path.startsWith("/v1/") ? undefined : []]);
+        const isOpen = Array.isArray(security) && security.length === 0;
+        expect([path, isOpen]).toEqual([path, !path.startsWith("/v1/") || path === "/v1/keys"]);
       }
     }
   });
@@ -72,11 +60,21 @@ describe("/openapi.json", () => {
   test("says what a request for an approval holds, and what it is answered", async () => {
     const create = (await readDocument()).paths["/v1/approvals"]?.["post"];
     const { required, properties = {} } = create?.requestBody?.content["application/json"]?.schema ?? {};
-    expect(required).toEqual(["title", "to", "approvers"]);
-    for (const name of ["summary", "fields", "policy", "requested_by", "expires_in", "risk", "metadata"]) {
+    expect(required).toEqual(["title"]);
+    for (const name of [
+      "to",
+      "approvers",
+      "stages",
+      "summary",
+      "policy",
+      "requested_by",
+      "expires_in",
+      "risk",
+      "metadata",
+    ]) {
       expect(Object.keys(properties)).toContain(name);
     }
-    expect(Object.keys(create?.responses ?? {})).toEqual(["201", "400", "401", "409"]);
+    expect(Object.keys(create?.responses ?? {})).toEqual(["201", "400", "401", "403", "409"]);
   });
 
   test("holds no default that nobody asked for", async () => {

@@ -42,17 +42,6 @@ CREATE TABLE `cards` (
 --> statement-breakpoint
 CREATE INDEX `cards_by_approval` ON `cards` (`approval_id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `cards_by_message` ON `cards` (`message_id`);--> statement-breakpoint
-CREATE TABLE `delegations` (
-	`id` text PRIMARY KEY NOT NULL,
-	`from` text NOT NULL,
-	`to` text NOT NULL,
-	`to_open_id` text NOT NULL,
-	`starts_at` integer NOT NULL,
-	`ends_at` integer NOT NULL,
-	`revoked_at` integer
-);
---> statement-breakpoint
-CREATE INDEX `delegations_by_delegate` ON `delegations` (`to_open_id`);--> statement-breakpoint
 CREATE TABLE `idempotency_keys` (
 	`scope` text NOT NULL,
 	`key` text NOT NULL,
@@ -76,6 +65,27 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE INDEX `outbox_by_due` ON `outbox` (`due_at`);--> statement-breakpoint
 CREATE INDEX `outbox_webhooks_by_due` ON `outbox` (`due_at`) WHERE kind = 'webhook.deliver';--> statement-breakpoint
+CREATE TABLE `delegations` (
+	`id` text PRIMARY KEY NOT NULL,
+	`from` text NOT NULL,
+	`to` text NOT NULL,
+	`to_open_id` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE INDEX `delegations_by_delegate` ON `delegations` (`to_open_id`);--> statement-breakpoint
+CREATE TABLE `tokens` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`hash` text NOT NULL,
+	`scopes` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`revoked_at` integer
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);--> statement-breakpoint
 CREATE TABLE `signatures` (
 	`id` text PRIMARY KEY NOT NULL,
 	`approval_id` text NOT NULL,
@@ -93,16 +103,6 @@ CREATE TABLE `signatures` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `signatures_by_approval` ON `signatures` (`approval_id`);--> statement-breakpoint
-CREATE TABLE `tokens` (
-	`id` text PRIMARY KEY NOT NULL,
-	`name` text NOT NULL,
-	`hash` text NOT NULL,
-	`scopes` text NOT NULL,
-	`created_at` integer NOT NULL,
-	`revoked_at` integer
-);
---> statement-breakpoint
-CREATE UNIQUE INDEX `tokens_by_hash` ON `tokens` (`hash`);--> statement-breakpoint
 CREATE TABLE `webhook_deliveries` (
 	`id` text PRIMARY KEY NOT NULL,
 	`endpoint_id` text,

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Times are milliseconds since 1970. Ids are text: SQLite's integers would round the platform's. */
 export const approvals = sqliteTable(
@@ -112,92 +112,4 @@ export const idempotencyKeys = sqliteTable(
     createdAt: integer("created_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.scope, table.key] })],
-);
-
-/** Who acts for whom. People are JSON; `to_open_id` is what a click is looked up by. */
-export const delegations = sqliteTable(
-  "delegations",
-  {
-    id: text().primaryKey(),
-    from: text().notNull(),
-    to: text().notNull(),
-    toOpenId: text("to_open_id").notNull(),
-    startsAt: integer("starts_at").notNull(),
-    endsAt: integer("ends_at").notNull(),
-    revokedAt: integer("revoked_at"),
-  },
-  (table) => [index("delegations_by_delegate").on(table.toOpenId)],
-);
-
-/** Bearer tokens by their SHA-256; the token itself is shown once and kept nowhere. */
-export const tokens = sqliteTable(
-  "tokens",
-  {
-    id: text().primaryKey(),
-    name: text().notNull(),
-    hash: text().notNull(),
-    /** What it may be used for, as JSON. */
-    scopes: text().notNull(),
-    createdAt: integer("created_at").notNull(),
-    revokedAt: integer("revoked_at"),
-  },
-  (table) => [uniqueIndex("tokens_by_hash").on(table.hash)],
-);
-
-/** Standing receivers of webhooks; each has its own secret, and for a time the one before. */
-export const webhookEndpoints = sqliteTable("webhook_endpoints", {
-  id: text().primaryKey(),
-  url: text().notNull(),
-  /** The event types it is told of, as JSON; null is all. */
-  types: text(),
-  /** `{ secret, until }`, the newest first, as JSON: until when one signs is null for the one in force. */
-  secrets: text().notNull(),
-  createdAt: integer("created_at").notNull(),
-  disabledAt: integer("disabled_at"),
-  disabledWhy: text("disabled_why"),
-});
-
-/** What a receiver is to be told, and how that went; its id is the `webhook-id` of every attempt. */
-export const webhookDeliveries = sqliteTable(
-  "webhook_deliveries",
-  {
-    id: text().primaryKey(),
-    /** Null for the `webhook_url` of a request. */
-    endpointId: text("endpoint_id"),
-    approvalId: text("approval_id").notNull(),
-    url: text().notNull(),
-    type: text().notNull(),
-    /** Rendered at the first attempt, and the same in all others. */
-    body: text(),
-    state: text({ enum: ["pending", "delivered", "failed"] }).notNull(),
-    attempts: integer().notNull(),
-    lastStatus: integer("last_status"),
-    lastError: text("last_error"),
-    createdAt: integer("created_at").notNull(),
-    deliveredAt: integer("delivered_at"),
-  },
-  (table) => [index("webhook_deliveries_by_approval").on(table.approvalId)],
-);
-
-/** Signature images and what they were asked for; the approval says whether they may be used. */
-export const signatures = sqliteTable(
-  "signatures",
-  {
-    id: text().primaryKey(),
-    approvalId: text("approval_id").notNull(),
-    purpose: text().notNull(),
-    /** As it was asked for, such as "1 week". */
-    validity: text().notNull(),
-    validityMs: integer("validity_ms").notNull(),
-    image: blob({ mode: "buffer" }).notNull(),
-    mediaType: text("media_type").notNull(),
-    sha256: text().notNull(),
-    width: integer().notNull(),
-    height: integer().notNull(),
-    /** Lark's name for its copy, once it has one. */
-    imageKey: text("image_key"),
-    createdAt: integer("created_at").notNull(),
-    revokedAt: integer("revoked_at"),
-  },
-  (table) => [uniqueIndex("signatures_by_approval").on(table.approvalId)],
 );
