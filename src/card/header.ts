@@ -3,16 +3,21 @@ import type { CardJson, Template, TextTag } from "./card-json.ts";
 import { LANGUAGES, WORDS, type Words } from "./words.ts";
 
 /** The title under the colour of its status. The status is there in words too, for who does not see colours. */
-export function header({ status, request, votes }: Approval, title: string): CardJson["header"] {
+export function header(
+  { status, request, votes }: Approval,
+  title: string,
+  isRevoked: boolean,
+): CardJson["header"] {
+  const look = isRevoked ? REVOKED : { ...LOOK[status], words: WORDS.status[status] };
   const tags: readonly Tag[] = [
-    { words: WORDS.status[status], color: LOOK[status].tag },
+    { words: look.words, color: look.tag },
     ...(votes.some(({ break_glass }) => break_glass)
       ? [{ words: WORDS.breakGlass, color: "red" } as const]
       : []),
     ...(request.risk === "high" ? [{ words: WORDS.highRisk, color: "red" } as const] : []),
   ];
   return {
-    template: LOOK[status].template,
+    template: look.template,
     title: { tag: "plain_text", content: title },
     text_tag_list: tags.map((tag) => textTag(tag, "en_us")),
     i18n_text_tag_list: Object.fromEntries(
@@ -28,6 +33,9 @@ const LOOK = {
   expired: { template: "grey", tag: "neutral" },
   cancelled: { template: "grey", tag: "neutral" },
 } as const satisfies Record<Status, { readonly template: Template; readonly tag: TextTag["color"] }>;
+
+/** What was approved, and may not be used any more, looks like it. */
+const REVOKED = { template: "grey", tag: "neutral", words: WORDS.revoked } as const;
 
 interface Tag {
   readonly words: Words;

@@ -53,7 +53,11 @@ function drawCard(approval: Approval, options: RenderOptions, by: StageListOptio
       locales: LANGUAGES,
       summary: localise(WORDS.preview(WORDS.status[approval.status], cutText(title, LONGEST_PREVIEW).kept)),
     },
-    header: header(approval, title === "" ? "–" : title),
+    header: header(
+      approval,
+      title === "" ? "–" : title,
+      approval.status === "approved" && options.revokedAt !== undefined,
+    ),
     body: { padding: "12px", vertical_spacing: "12px", elements },
   };
 }

@@ -1,4 +1,4 @@
-import type { Approval, SignatureAsked } from "../approval/approval.ts";
+import type { Approval, SignatureAsked, Status } from "../approval/approval.ts";
 import { type CardElement, sideBySide } from "./card-json.ts";
 import { cleanText } from "./clean-text.ts";
 import type { Pen } from "./pen.ts";
@@ -11,24 +11,32 @@ export interface SignatureOptions {
   readonly imageKey?: string | undefined;
   /** When an approved signature stops being valid. */
   readonly validUntil?: Date | undefined;
+  /** When it was taken back, whatever was decided. */
+  readonly revokedAt?: Date | undefined;
 }
 
 /** The signature whose use is asked for: its picture, what for, and how long. Nothing for any other request. */
 export function signatureBlock(
   { request, status }: Approval,
-  { imageKey, validUntil }: SignatureOptions,
+  { imageKey, validUntil, revokedAt }: SignatureOptions,
   pen: Pen,
   scissors: Scissors,
 ): readonly CardElement[] {
   const { signature } = request;
   if (signature === undefined) return [];
   const picture = imageKey === undefined ? pen.note(SIGNATURE_WORDS.noPicture) : image(imageKey);
-  const until = status === "approved" && validUntil !== undefined ? [pen.time(validUntil)] : [];
-  return [
-    picture,
-    details(signature, pen, scissors),
-    ...until.map((time) => pen.strong(SIGNATURE_WORDS.validUntil(time))),
-  ];
+  return [picture, details(signature, pen, scissors), ...force(status, { validUntil, revokedAt }, pen)];
+}
+
+/** Whether an approved one may be used, and how long. */
+function force(
+  status: Status,
+  { validUntil, revokedAt }: SignatureOptions,
+  pen: Pen,
+): readonly CardElement[] {
+  if (status !== "approved") return [];
+  if (revokedAt !== undefined) return [pen.strong(SIGNATURE_WORDS.revoked(pen.time(revokedAt)))];
+  return validUntil === undefined ? [] : [pen.strong(SIGNATURE_WORDS.validUntil(pen.time(validUntil)))];
 }
 
 function image(img_key: string): CardElement {
@@ -64,5 +72,6 @@ const SIGNATURE_WORDS = {
   noPicture: { en_us: "A signature, whose picture cannot be shown here", zh_cn: "签名图片，无法在此显示" },
   purpose: { en_us: "Purpose", zh_cn: "用途" },
   validity: { en_us: "Validity", zh_cn: "有效期" },
+  revoked: (time: string) => ({ en_us: `Revoked ${time}`, zh_cn: `已于 ${time} 撤销` }),
   validUntil: (time: string) => ({ en_us: `Valid until ${time}`, zh_cn: `有效期至 ${time}` }),
 } as const;

@@ -18,6 +18,7 @@ export const WORDS = {
     expired: { en_us: "Expired", zh_cn: "已过期" },
     cancelled: { en_us: "Cancelled", zh_cn: "已取消" },
   } satisfies Record<Status, Words>,
+  revoked: { en_us: "Revoked", zh_cn: "已撤销" },
   highRisk: { en_us: "High risk", zh_cn: "高风险" },
 
   preview: (status: Words, title: string) => ({

@@ -20,7 +20,7 @@ export interface CardDeliveryOptions {
   readonly look?: ((approval: Approval) => Promise<LarkResult<CardLook>>) | undefined;
 }
 
-export type CardLook = Pick<RenderOptions, "imageKey" | "validUntil">;
+export type CardLook = Pick<RenderOptions, "imageKey" | "validUntil" | "revokedAt">;
 
 /** Why a reminder waits that fell due while nobody is to be disturbed. */
 export const QUIET_HOURS = "quiet_hours";
@@ -133,10 +133,10 @@ async function inSomeMarkup<T>(
 ): Promise<LarkResult<T>> {
   const seen: LarkResult<CardLook> = (await look?.(approval)) ?? { ok: true };
   if (!seen.ok) return seen;
-  const { imageKey, validUntil } = seen;
-  const result = await deliver(JSON.stringify(render(approval, card, { imageKey, validUntil })));
+  const { ok: _, ...shown } = seen;
+  const result = await deliver(JSON.stringify(render(approval, card, shown)));
   if (result.ok || result.error.kind !== "final" || !isCardRefused(result.error.code)) return result;
-  return deliver(JSON.stringify(render(approval, card, { markup: "plain", validUntil })));
+  return deliver(JSON.stringify(render(approval, card, { ...shown, markup: "plain" })));
 }
 
 function fail({ attempt }: Job, { code, kind, afterMs }: LarkFault): Delivery {

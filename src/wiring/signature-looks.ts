@@ -7,7 +7,7 @@ import type { SignatureStore } from "../signature/signature-store.ts";
 import { validUntil } from "../signature/signature.ts";
 
 /**
- * What a card shows of a signature: its picture and the end of its time; nothing where an approval is about none. The
+ * What a card shows of a signature: its picture and how long it is in force; nothing where an approval is about none. The
  * picture is uploaded for the first card that shows it, and not again: the cards of one signature wait for each other.
  */
 export function createSignatureLooks(
@@ -20,12 +20,13 @@ export function createSignatureLooks(
     const signature = await store.find(id);
     const bytes = signature?.imageKey === undefined ? await store.image(id) : undefined;
     if (signature === undefined) throw new TypeError(`there is no signature ${id}`);
-    const until = validUntil(signature, approval);
-    if (bytes === undefined) return { ok: true, imageKey: signature.imageKey, validUntil: until };
+    const { revokedAt } = signature;
+    const force = { validUntil: validUntil(signature, approval), revokedAt };
+    if (bytes === undefined) return { ok: true, imageKey: signature.imageKey, ...force };
     const uploaded = await client.uploadImage({ bytes, mediaType: signature.image.mediaType });
     if (!uploaded.ok) return uploaded;
     await store.saveImageKey(id, uploaded.imageKey);
-    return { ok: true, imageKey: uploaded.imageKey, validUntil: until };
+    return { ok: true, imageKey: uploaded.imageKey, ...force };
   }
 
   return async (approval) => {

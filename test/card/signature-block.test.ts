@@ -39,6 +39,20 @@ test("says until when it is valid once it is approved, and not before", () => {
   }
 });
 
+test("says that it was revoked, and when, in place of until when it is valid; and is grey", () => {
+  const options = {
+    validUntil: new Date("2026-03-09T10:00:00Z"),
+    revokedAt: new Date("2026-03-03T10:00:00Z"),
+    markup: "plain",
+  } as const;
+  const card = draw({ status: "approved" }, options);
+  expect(card.header.template).toBe("grey");
+  expect(JSON.stringify(card.header.text_tag_list)).toContain("Revoked");
+  expect(readCard(card)).toContain("Revoked 2026-03-03 10:00 UTC");
+  expect(readCard(card, "zh_cn")).toContain("已于 2026-03-03 10:00 UTC 撤销");
+  expect(readCard(card).join()).not.toContain("Valid until");
+});
+
 test.each([
   ["2 months", "2 个月"],
   ["36 h", "36 h"],

@@ -154,7 +154,8 @@ describe("a signature", () => {
     });
     expect(await audited(world, approval, "signature.revoked")).toEqual(["tok_environment"]);
     expect(await audited(world, approval, "signature.used")).toHaveLength(1);
-  });
+    await world.card(({ template }) => template === "grey");
+  }, 20_000);
 
   test("is revoked before it is answered by taking its approval back", async () => {
     await using world = await openWorld();

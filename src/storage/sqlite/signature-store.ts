@@ -40,6 +40,8 @@ export function createSqliteSignatureStore(db: Database, writes: Writes): Signat
       writes.run(() => {
         const row = statements.byId.get(id);
         if (row === null || statements.revoke.run(at.getTime(), id).changes !== 1) return false;
+        // No revision of the approval has changed, and yet its cards say that it is in force.
+        statements.oweCards.run(at.getTime(), row.approval_id);
         const details = { signature: id };
         return appendAudit(audit, {
           subject: row.approval_id,
@@ -74,6 +76,11 @@ function prepare(db: Database) {
     image: db.prepare<{ image: Uint8Array }, [string]>("select image from signatures where id = ?"),
     saveImageKey: db.prepare<never, [string, string]>(
       "update signatures set image_key = ? where id = ? and image_key is null",
+    ),
+    oweCards: db.prepare<never, [number, string]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
+       select id, 'card.settle', approval_id, ?, 0, 1 from cards where approval_id = ? and message_id is not null
+       on conflict do update set version = version + 1, attempts = 0`,
     ),
     revoke: db.prepare<never, [number, string]>(
       "update signatures set revoked_at = ? where id = ? and revoked_at is null",
