@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { load, type LoadResult } from "./load.ts";
 import { seedApprovals } from "./seed-approvals.ts";
 import { signedClick } from "./signed-click.ts";
+
+/** Beside the built binary: the directory for temporary files may be kept in memory, where a disk write costs nothing. */
+const ON_DISK = join(import.meta.dir, "../../dist");
 
 export type Kind = "bare" | "group" | "each";
 
@@ -18,7 +20,7 @@ export interface Round {
 
 /** Starts the server of this kind in a process of its own, clicks, and takes everything away again. */
 export async function measureDecisions({ kind, clicks, connections, approvals }: Round): Promise<LoadResult> {
-  const dataDir = mkdtempSync(join(process.env["BENCH_DIR"] ?? tmpdir(), "countersign-bench-"));
+  const dataDir = mkdtempSync(join(ON_DISK, "bench-"));
   const lark = silentLark();
   try {
     const seeded = seedApprovals(dataDir, { ended: approvals, pending: clicks });
