@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from "@commander-js/extra-typings"
 
 import type { End, ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
+import type { DevOptions } from "./dev-options.ts";
 
 /** `dev`: the whole loop on this machine. It reads no setting but its flags. */
 export function devCommand(parent: Command, io: Io, end: End): void {
@@ -16,13 +17,6 @@ export function devCommand(parent: Command, io: Io, end: End): void {
     .option("--verbose", "Show the server's log")
     .addHelpText("after", "\nEverything listens on 127.0.0.1, and what it keeps is thrown away at the end.")
     .action((options) => end(dev(options, io)));
-}
-
-export interface DevOptions {
-  readonly auto?: true | undefined;
-  readonly port?: number | undefined;
-  readonly sandboxPort?: number | undefined;
-  readonly verbose?: true | undefined;
 }
 
 async function dev({ auto, ...options }: DevOptions, io: Io): Promise<ExitCode> {

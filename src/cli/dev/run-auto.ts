@@ -3,7 +3,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { awaitCard } from "./await-card.ts";
 import { type CardButton, clickOn, readCard } from "./card-state.ts";
-import type { DevOptions } from "./dev-command.ts";
+import type { DevOptions } from "./dev-options.ts";
 import { chooseCast, firstRequest } from "./first-request.ts";
 import { type DevWorld, startDevWorld } from "./start-dev-world.ts";
 import { createSteps, expectThat, StepError, type Steps } from "./steps.ts";

@@ -1,6 +1,6 @@
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
-import type { DevOptions } from "./dev-command.ts";
+import type { DevOptions } from "./dev-options.ts";
 import { chooseCast, firstRequest } from "./first-request.ts";
 import { narrate } from "./narrate.ts";
 import { type DevWorld, startDevWorld } from "./start-dev-world.ts";

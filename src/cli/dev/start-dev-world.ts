@@ -13,7 +13,7 @@ import { startServer } from "../../server.ts";
 import { type ApiClient, createApiClient } from "../api/api-client.ts";
 import type { Io } from "../io.ts";
 import { choosePort } from "./choose-port.ts";
-import type { DevOptions } from "./dev-command.ts";
+import type { DevOptions } from "./dev-options.ts";
 
 /** A server and a pretend Lark that know each other, on this machine, until `stop`. */
 export interface DevWorld {
