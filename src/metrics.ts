@@ -93,7 +93,7 @@ function registerOutbox(
   });
   const oldest = new Gauge({
     name: "countersign_outbox_oldest_seconds",
-    help: "For how long the oldest owed effect has been due; 0 when none is.",
+    help: "For how long the oldest owed effect has been due; 0 when none is, and nothing where none is owed.",
     labelNames: ["kind"],
     registers,
     async collect() {

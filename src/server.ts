@@ -41,8 +41,8 @@ export interface Server {
 const EXPIRY_TICK = 1_000;
 
 /**
- * Puts the rooms together and opens the door; decides nothing. Throws StorageError when the data directory cannot be
- * used, and an error with `code` EADDRINUSE when a port is taken; then nothing is left open.
+ * Puts the rooms together and opens the door; decides nothing. Throws StorageError or AuditError when the data directory
+ * cannot be used, and an error with `code` EADDRINUSE when a port is taken; then nothing is left open.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, log, clock = () => new Date(), random = Math.random, open = openStorage } = options;

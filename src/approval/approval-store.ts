@@ -20,7 +20,7 @@ export type Actor =
   | { readonly kind: "local" };
 
 export interface ApprovalEvent {
-  /** The platform's event id. The same id is applied once, for ever; without one there is nothing to repeat. */
+  /** The platform's event id. It is applied to its approval once, for ever; without one there is nothing to repeat. */
   readonly id?: string | undefined;
   readonly approvalId: string;
   readonly at: Date;

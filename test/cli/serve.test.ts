@@ -91,6 +91,16 @@ describe("serve where it cannot start", () => {
 });
 
 describe("serve", () => {
+  test("says under which address Lark reaches it, where that is another", async () => {
+    await using world = await openWorld();
+    await world.stopServer();
+    const env = { ...world.env, COUNTERSIGN_PUBLIC_URL: "https://approvals.example.com/" };
+    await using program = startProgram(SERVE, { env });
+    await program.find(/"callback":"https:\/\/approvals\.example\.com\/lark\/callback"/);
+    program.signal("SIGTERM");
+    expect(await program.ended).toBe(0);
+  });
+
   test("says in a line where it is and how to look, and ends well when it is told to", async () => {
     await using world = await openWorld();
     await world.stopServer();
@@ -100,6 +110,7 @@ describe("serve", () => {
     expect(ready).toMatchObject({
       url: world.url,
       data_dir: world.dataDir,
+      callback: `${world.url}/lark/callback`,
       check: `curl ${world.url}/readyz`,
     });
     expect((await fetch(`${world.url}/readyz`)).status).toBe(200);

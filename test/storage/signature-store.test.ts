@@ -3,11 +3,14 @@ import { statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { Signature } from "../../src/signature/signature.ts";
+import { createSqliteApprovalStore } from "../../src/storage/sqlite/approval-store.ts";
 import { openMemoryDatabase } from "../../src/storage/sqlite/open-database.ts";
+import { createSqliteOutbox } from "../../src/storage/sqlite/outbox.ts";
 import { readLinkKey } from "../../src/storage/sqlite/signature-link-key.ts";
 import { createSqliteSignatureStore } from "../../src/storage/sqlite/signature-store.ts";
 import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
 import { tempDir } from "../support/temp-dir.ts";
+import { after, type Engine, newApproval, save, sent, TOKEN } from "./engine.ts";
 
 const AT = new Date("2026-03-02T09:00:00Z");
 const ACTOR = { kind: "token", id: "tok_1" } as const;
@@ -23,14 +26,20 @@ const SIGNATURE: Signature = {
 
 function open() {
   const db = openMemoryDatabase();
-  const store = createSqliteSignatureStore(db, new WriteQueue(db));
+  const writes = new WriteQueue(db);
+  const store = createSqliteSignatureStore(db, writes);
+  const engine: Engine = {
+    approvals: createSqliteApprovalStore(db, writes),
+    outbox: createSqliteOutbox(db, writes),
+    close: () => db.close(),
+  };
   store.insert(SIGNATURE, Uint8Array.of(1, 2, 3, 4));
   const audited = () =>
     db
       .query<{ type: string }, []>("select type from audit")
       .all()
       .map(({ type }) => type);
-  return { store, audited };
+  return { store, engine, audited };
 }
 
 describe("the signature store", () => {
@@ -53,6 +62,17 @@ describe("the signature store", () => {
     ]);
     expect(await store.note(seen, note)).toBe(false);
     expect(audited()).toEqual(["signature.used", "signature.revoked"]);
+  });
+
+  test("owes the cards of what was revoked another look, and only those that were sent", async () => {
+    const { store, engine } = open();
+    await sent(engine, newApproval("apr_1"));
+    await save(engine.approvals, newApproval("apr_2"), TOKEN);
+    await store.revoke("sig_1", after(10), ACTOR);
+    const owed = await engine.outbox.lease(after(10), after(60), 10);
+    expect(new Set(owed.map(({ kind, approvalId }) => `${kind} ${approvalId}`))).toEqual(
+      new Set(["card.settle apr_1", "card.send apr_2"]),
+    );
   });
 
   test("keeps the first key that Lark gave to its image", async () => {

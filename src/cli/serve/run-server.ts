@@ -20,8 +20,10 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
   const signals = hearSignals(io);
   try {
     const server = await start(config, log);
-    const check = `curl ${reachable(server.url)}/readyz`;
-    log.info({ url: server.url, data_dir: config.COUNTERSIGN_DATA_DIR, check }, "ready");
+    const here = reachable(server.url);
+    const callback = `${config.COUNTERSIGN_PUBLIC_URL ?? here}/lark/callback`;
+    const check = `curl ${here}/readyz`;
+    log.info({ url: server.url, data_dir: config.COUNTERSIGN_DATA_DIR, callback, check }, "ready");
     log.info({ signal: await signals.first }, "stopping");
     await server.stop();
     log.info("stopped");
