@@ -16,6 +16,9 @@ const WALLS: Readonly<Record<string, Walls>> = {
   protocol: { rooms: [], packages: ["node:crypto"] },
   card: { rooms: ["approval types"], packages: [] },
 
+  // What the platform takes as a card, by its pages: for the sandbox, and for whoever asks before sending.
+  "card-schema": { rooms: ["protocol"], packages: [] },
+
   // Middle floor: what the server is about, without any technology.
   approval: { rooms: ["keyed-mutex.ts"], packages: [] },
   outbox: { rooms: [], packages: [] },
@@ -49,7 +52,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
     rooms: ["approval", "outbox types"],
     packages: ["standardwebhooks", "ipaddr.js", "node:http", "node:https"],
   },
-  sandbox: { rooms: ["protocol"], packages: ["elysia"] },
+  sandbox: { rooms: ["protocol", "card-schema"], packages: ["elysia"] },
   systemd: { rooms: [], packages: [] },
   config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
   "log.ts": { rooms: [], packages: ["pino", "pino-pretty"] },
@@ -65,6 +68,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
       "config",
       "server.ts",
       "sandbox",
+      "card-schema",
       "systemd",
       "log.ts",
       "version.ts",

@@ -3,7 +3,8 @@ export interface Job {
   readonly kind: "card.send" | "card.update" | "card.settle" | "card.remind" | "webhook.deliver";
   /** Jobs with the same key run one at a time and in order; for cards it is the card's id, for webhooks the delivery's. */
   readonly key: string;
-  readonly approvalId: string;
+  /** What it is about, as in the audit log: an approval, or a posted card. */
+  readonly subject: string;
   /** Counts from 1. */
   readonly attempt: number;
   /** Grows when the same effect is owed again while the job is under way. */

@@ -39,10 +39,10 @@ export function startCards(
       clock,
       look: createSignatureLooks(signatures, client),
     }),
-    onSettled({ kind, key, approvalId, attempt }, delivery) {
+    onSettled({ kind, key, subject, attempt }, delivery) {
       health.noteDelivery(delivery);
       const line = {
-        approval_id: approvalId,
+        approval_id: subject,
         card: key,
         attempt,
         ...("error" in delivery && { error: delivery.error }),

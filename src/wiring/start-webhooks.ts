@@ -47,9 +47,9 @@ export function startWebhooks(
       stopping: stopping.signal,
       userAgent: `countersign/${VERSION}`,
     }),
-    onSettled({ key, approvalId, attempt }, { kind, status, ...delivery }) {
+    onSettled({ key, subject, attempt }, { kind, status, ...delivery }) {
       const error = "error" in delivery ? delivery.error : undefined;
-      const line = { approval_id: approvalId, delivery: key, attempt, status, error };
+      const line = { approval_id: subject, delivery: key, attempt, status, error };
       if (kind === "delivered") log.info(line, "webhook delivered");
       else log.warn(line, `webhook ${kind === "retry" ? "will be tried again" : "failed for good"}`);
     },

@@ -7,7 +7,7 @@ import { aCard, aPendingApproval } from "../support/a-request.ts";
 import { deliveryBy } from "./delivery-by.ts";
 import { ok, refusal, type Script, scriptLark } from "./scripted-lark.ts";
 
-const SEND: Job = { kind: "card.send", key: "crd_1", approvalId: "apr_01", attempt: 1, version: 1 };
+const SEND: Job = { kind: "card.send", key: "crd_1", subject: "apr_01", attempt: 1, version: 1 };
 const UPDATE: Job = { ...SEND, kind: "card.update" };
 const ENDED: Partial<Approval> = { status: "approved", revision: 2 };
 

@@ -7,7 +7,7 @@ import { aCard, aPendingApproval, type FlatRequest } from "../support/a-request.
 import { deliveryBy } from "./delivery-by.ts";
 import { ok, refusal, type Script, scriptLark } from "./scripted-lark.ts";
 
-const REMIND: Job = { kind: "card.remind", key: "crd_1", approvalId: "apr_1", attempt: 1, version: 1 };
+const REMIND: Job = { kind: "card.remind", key: "crd_1", subject: "apr_1", attempt: 1, version: 1 };
 const SENT = { state: "sent", message_id: "om_1", shownRevision: 1 } as const;
 const AT = new Date("2026-03-02T09:00:00Z");
 const PROGRESS = { stage: 0, stageStartedAt: AT, escalated: false, reminders: 2 };

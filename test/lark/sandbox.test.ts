@@ -11,7 +11,7 @@ import { deliveryBy } from "./delivery-by.ts";
 import { FakeTime } from "./fake-time.ts";
 import { until } from "./until.ts";
 
-const SEND: Job = { kind: "card.send", key: "crd_1", approvalId: "apr_01", attempt: 1, version: 1 };
+const SEND: Job = { kind: "card.send", key: "crd_1", subject: "apr_01", attempt: 1, version: 1 };
 const sandboxes: ReturnType<typeof createSandbox>[] = [];
 
 afterEach(async () => {

@@ -30,7 +30,7 @@ export function commitSuite(engineName: string, open: OpenEngine): void {
         );
         expect(await engine.outbox.lease(after(1.299), after(60), 10)).toEqual([]);
         expect(await engine.outbox.lease(after(1.3), after(60), 10)).toMatchObject([
-          { kind: "card.update", key: "crd_apr_1", approvalId: "apr_1", attempt: 1 },
+          { kind: "card.update", key: "crd_apr_1", subject: "apr_1", attempt: 1 },
         ]);
       });
 

@@ -70,7 +70,7 @@ describe("the signature store", () => {
     await save(engine.approvals, newApproval("apr_2"), TOKEN);
     await store.revoke("sig_1", after(10), ACTOR);
     const owed = await engine.outbox.lease(after(10), after(60), 10);
-    expect(new Set(owed.map(({ kind, approvalId }) => `${kind} ${approvalId}`))).toEqual(
+    expect(new Set(owed.map(({ kind, subject }) => `${kind} ${subject}`))).toEqual(
       new Set(["card.settle apr_1", "card.send apr_2"]),
     );
   });

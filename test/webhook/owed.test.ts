@@ -112,7 +112,7 @@ describe("a webhook is owed", () => {
 
     const next = openDesk(dataDir);
     await next.storage.outbox.releaseAll();
-    expect(await takeOne(next)).toMatchObject({ key: leased.key, approvalId: id, attempt: 2 });
+    expect(await takeOne(next)).toMatchObject({ key: leased.key, subject: id, attempt: 2 });
     expect(leased.key).toBe(owed?.id ?? "");
   });
 

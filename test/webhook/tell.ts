@@ -48,5 +48,5 @@ export function tell(url: string, about: About = {}): Promise<Delivery> {
     stopping: new AbortController().signal,
     ...options,
   });
-  return deliver({ kind: "webhook.deliver", key: "whd_1", approvalId: "apr_1", attempt, version: 1 });
+  return deliver({ kind: "webhook.deliver", key: "whd_1", subject: "apr_1", attempt, version: 1 });
 }

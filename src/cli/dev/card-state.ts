@@ -1,5 +1,5 @@
+import { cardElements } from "../../card-schema/card-elements.ts";
 import { isJsonObject, ownObject, ownString } from "../../protocol/json-object.ts";
-import { cardElements } from "../../sandbox/card/card-elements.ts";
 import type { SandboxClick, SandboxMessage } from "../../sandbox/view.ts";
 
 /** What somebody who looks at a card sees of its state. */

@@ -4,6 +4,7 @@ import type { CallbackLine } from "../callback/callback-line.ts";
 import type { UpdateTokens } from "../callback/update-tokens.ts";
 import type { EventFeed } from "../event-feed.ts";
 import type { Ids } from "../ids.ts";
+import { referencesOf } from "../tenant/references.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxClick, SandboxClickResult } from "../view.ts";
 import type { CardScreen } from "./card-screen.ts";
@@ -42,7 +43,7 @@ export function createClick(options: ClickOptions): Click {
     const startedAt = performance.now();
     const delivery = await line.send(toCallback(options, pressing, click, now));
     const took_ms = Math.round(performance.now() - startedAt);
-    const { card, ...shown } = reactionTo(delivery, message.content, tenant);
+    const { card, ...shown } = reactionTo(delivery, message.content, referencesOf(tenant));
     press.end(card);
     const result: SandboxClickResult = { ...shown, took_ms };
     feed.publish({ type: "answered", ...who, result });

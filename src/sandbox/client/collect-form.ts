@@ -1,6 +1,6 @@
+import { cardElements } from "../../card-schema/card-elements.ts";
+import { INTERACTIVE_TAGS } from "../../card-schema/vocabulary.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
-import { cardElements } from "../card/card-elements.ts";
-import { INTERACTIVE_TAGS } from "../card/vocabulary.ts";
 import { isPicker, pickedTime } from "./picked-time.ts";
 import type { ClientTime } from "./picked-time.ts";
 

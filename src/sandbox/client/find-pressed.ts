@@ -1,7 +1,7 @@
+import { cardElements, cardSchema, formAction, formAround } from "../../card-schema/card-elements.ts";
+import type { CardElement } from "../../card-schema/card-elements.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
 import { isJsonObject } from "../../protocol/json-object.ts";
-import { cardElements, cardSchema, formAction, formAround } from "../card/card-elements.ts";
-import type { CardElement } from "../card/card-elements.ts";
 import type { SandboxClick } from "../view.ts";
 
 /** What pressing an element does, as its card has it. */

@@ -1,4 +1,4 @@
-import { cardSchema, formAction, formAround } from "../card/card-elements.ts";
+import { cardSchema, formAction, formAround } from "../../card-schema/card-elements.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxClick, SandboxClickResult, SandboxMessage, SandboxPerson } from "../view.ts";

@@ -1,9 +1,9 @@
+import { CARD_LIMIT_BYTES, cardDefect } from "../../card-schema/card-defect.ts";
+import { cardSchema } from "../../card-schema/card-elements.ts";
+import type { CardReferences } from "../../card-schema/defect.ts";
 import type { Toast } from "../../protocol/answer.ts";
 import { answerFault, isAnswer } from "../../protocol/answer.ts";
 import type { Delivery } from "../callback/send-callback.ts";
-import { CARD_LIMIT_BYTES, cardDefect } from "../card/card-defect.ts";
-import { cardSchema } from "../card/card-elements.ts";
-import type { CardReferences } from "../card/defect.ts";
 
 /** What the client does after a click. */
 export interface Reaction {

@@ -1,11 +1,12 @@
 import { Elysia } from "elysia";
 
+import { CARD_LIMIT_BYTES, cardDefect } from "../../card-schema/card-defect.ts";
+import { cardSchema } from "../../card-schema/card-elements.ts";
 import { isJsonObject } from "../../protocol/json-object.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
 import type { UpdateTokenDefect, UpdateTokens } from "../callback/update-tokens.ts";
-import { CARD_LIMIT_BYTES, cardDefect } from "../card/card-defect.ts";
-import { cardSchema } from "../card/card-elements.ts";
 import type { CardScreen } from "../client/card-screen.ts";
+import { referencesOf } from "../tenant/references.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { readBody } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
@@ -37,7 +38,7 @@ function update({ tenant, screen, updateTokens }: DelayedUpdateOptions): Work {
     const { token, card } = await readBody(request).catch((): JsonObject => ({}));
     if (typeof token !== "string") throw new PlatformError(100030, "the parameters are not valid JSON");
     if (!isJsonObject(card)) throw new PlatformError(10002, "the card is invalid");
-    if (isTooLong(card) || cardDefect(card, tenant)) throw badCard();
+    if (isTooLong(card) || cardDefect(card, referencesOf(tenant))) throw badCard();
     const used = updateTokens.use(token);
     if (typeof used === "number") throw new PlatformError(used, TOKEN_DEFECTS[used]);
     const message = tenant.messages.find(used.messageId);

@@ -1,7 +1,8 @@
+import { CARD_LIMIT_BYTES, cardDefect } from "../../card-schema/card-defect.ts";
+import type { CardDefect } from "../../card-schema/defect.ts";
 import { isJsonObject } from "../../protocol/json-object.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
-import { CARD_LIMIT_BYTES, cardDefect } from "../card/card-defect.ts";
-import type { CardDefect } from "../card/defect.ts";
+import { referencesOf } from "../tenant/references.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { invalidParameter } from "./message-errors.ts";
 import { PlatformError } from "./platform-error.ts";
@@ -28,7 +29,7 @@ function readText(parsed: unknown): JsonObject {
 }
 
 function readCard(parsed: unknown, tenant: Tenant): JsonObject {
-  const defect = cardDefect(parsed, tenant);
+  const defect = cardDefect(parsed, referencesOf(tenant));
   if (defect) throw cardRefused(defect);
   return isJsonObject(parsed) ? parsed : {};
 }

@@ -1,5 +1,5 @@
+import { cardSchema } from "../../card-schema/card-elements.ts";
 import { isJsonObject } from "../../protocol/json-object.ts";
-import { cardSchema } from "../card/card-elements.ts";
 import type { CardScreen } from "../client/card-screen.ts";
 import { readBody, requireText, success } from "./call-body.ts";
 import { findMessage } from "./find-message.ts";

@@ -30,7 +30,7 @@ function lease(statements: OutboxStatements, now: number, until: number, limit: 
     .map(({ key, kind, approval_id, attempts, version }) => {
       // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
       if (kind === "card.send") statements.markAttempted.run(key);
-      return { key, kind, approvalId: approval_id, attempt: attempts, version };
+      return { key, kind, subject: approval_id, attempt: attempts, version };
     });
 }
 
@@ -83,7 +83,7 @@ function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job)
 
 function audit(statements: OutboxStatements, job: Job, now: number, type: string, details: object): void {
   appendAudit(statements, {
-    subject: job.approvalId,
+    subject: job.subject,
     at: new Date(now),
     type,
     actor: { kind: "clock" },

@@ -23,10 +23,10 @@ export function createSqliteWebhookOutbox(db: Database, writes: Writes): JobQueu
       writes.run(() =>
         statements.lease
           .all(until.getTime(), now.getTime(), now.getTime(), limit)
-          .map(({ key, approval_id: approvalId, attempts: attempt, version }) => ({
+          .map(({ key, approval_id: subject, attempts: attempt, version }) => ({
             kind: "webhook.deliver" as const,
             key,
-            approvalId,
+            subject,
             attempt,
             version,
           })),
@@ -77,7 +77,7 @@ function settle(
     return;
   }
   statements.finish.run(job.key);
-  audit(statements, job.approvalId, `webhook.${delivery.kind}`, now, { delivery: job.key, status, error });
+  audit(statements, job.subject, `webhook.${delivery.kind}`, now, { delivery: job.key, status, error });
   if (error === "gone") disable(statements, job.key, now);
 }
 

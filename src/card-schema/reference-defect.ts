@@ -1,18 +1,17 @@
-import type { JsonObject } from "../../protocol/json-object.ts";
-import { isJsonObject } from "../../protocol/json-object.ts";
-import type { People } from "../tenant/people.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
+import { isJsonObject } from "../protocol/json-object.ts";
 import { cardElements } from "./card-elements.ts";
 import type { CardDefect, CardReferences } from "./defect.ts";
 
 /** Whether everybody and every image that a card names is known. */
 export function referenceDefect(
   card: JsonObject,
-  { people, images }: CardReferences,
+  { isPerson, isImage }: CardReferences,
 ): CardDefect | undefined {
   for (const { tag, element } of cardElements(card)) {
-    const stranger = peopleIn(tag, element).find((id) => !isKnown(people, id));
+    const stranger = peopleIn(tag, element).find((id) => id !== "all" && !isPerson(id));
     if (stranger !== undefined) return badPerson(stranger);
-    const lost = imagesIn(tag, element).find((key) => !images.find(key));
+    const lost = imagesIn(tag, element).find((key) => !isImage(key));
     if (lost !== undefined) return badImage(lost);
   }
   return undefined;
@@ -41,10 +40,6 @@ function imagesIn(tag: string, element: JsonObject): readonly string[] {
 function richTexts(tag: string, { content, i18n_content }: JsonObject): readonly string[] {
   if (tag !== "markdown" && tag !== "lark_md") return [];
   return texts([content, ...(isJsonObject(i18n_content) ? Object.values(i18n_content) : [])]);
-}
-
-function isKnown(people: People, id: string): boolean {
-  return id === "all" || people.knows(id) || people.find("email", id) !== undefined;
 }
 
 function captures(text: string, pattern: RegExp): readonly string[] {

@@ -1,5 +1,5 @@
-import { isJsonObject } from "../../protocol/json-object.ts";
-import type { JsonObject } from "../../protocol/json-object.ts";
+import { isJsonObject, ownObject, ownString } from "../protocol/json-object.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
 import { cardElements, cardSchema } from "./card-elements.ts";
 import { notCardJson } from "./defect.ts";
 import type { CardDefect, CardReferences, CardRule } from "./defect.ts";
@@ -25,9 +25,10 @@ export function cardDefect(card: unknown, references: CardReferences): CardDefec
   return undefined;
 }
 
-/** There are no templates here: every one is unknown. */
-function templateDefect(card: JsonObject): CardDefect | undefined {
+function templateDefect(card: JsonObject, { isTemplate }: CardReferences): CardDefect | undefined {
   if (card["type"] !== "template") return undefined;
+  const id = ownString(ownObject(card, "data") ?? {}, "template_id");
+  if (id !== undefined && isTemplate(id)) return undefined;
   const errMsg = "template does not exist, please confirm whether this template has been released";
   return { errCode: 200380, errMsg };
 }

@@ -1,5 +1,4 @@
-import type { JsonObject } from "../../protocol/json-object.ts";
-import type { Tenant } from "../tenant/tenant.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
 
 /** Why the platform does not take a card. */
 export interface CardDefect {
@@ -12,7 +11,13 @@ export interface CardDefect {
 }
 
 /** Who and what a card may name. */
-export type CardReferences = Pick<Tenant, "people" | "images">;
+export interface CardReferences {
+  /** Whether a mention of this id or e-mail address means somebody. */
+  readonly isPerson: (id: string) => boolean;
+  readonly isImage: (imageKey: string) => boolean;
+  /** Whether a template of this id was released. */
+  readonly isTemplate: (templateId: string) => boolean;
+}
 
 /** Finds what is wrong with a card in one respect. */
 export type CardRule = (card: JsonObject, references: CardReferences) => CardDefect | undefined;

@@ -1,5 +1,5 @@
-import { isJsonObject, ownObject } from "../../protocol/json-object.ts";
-import type { JsonObject } from "../../protocol/json-object.ts";
+import { isJsonObject, ownObject } from "../protocol/json-object.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
 import { cardElements } from "./card-elements.ts";
 import type { CardElement } from "./card-elements.ts";
 import { notCardJson } from "./defect.ts";

@@ -1,5 +1,5 @@
-import { isJsonObject } from "../../protocol/json-object.ts";
-import type { JsonObject } from "../../protocol/json-object.ts";
+import { isJsonObject } from "../protocol/json-object.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
 
 /** A tagged object somewhere in a card: a component, or a text or icon within one. */
 export interface CardElement {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../protocol/json-object.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
 import { cardElements, formAction } from "./card-elements.ts";
 import type { CardDefect } from "./defect.ts";
 import { INTERACTIVE_TAGS } from "./vocabulary.ts";

@@ -1,0 +1,11 @@
+import type { CardReferences } from "../../card-schema/defect.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** Who and what a card may name in this tenant. */
+export function referencesOf({ people, images }: Pick<Tenant, "people" | "images">): CardReferences {
+  return {
+    isPerson: (id) => people.knows(id) || people.find("email", id) !== undefined,
+    isImage: (imageKey) => images.find(imageKey) !== undefined,
+    isTemplate: () => false,
+  };
+}
