@@ -22,7 +22,11 @@ const WALLS: Readonly<Record<string, Walls>> = {
   // Middle floor: what the server is about, without any technology.
   approval: { rooms: ["keyed-mutex.ts"], packages: [] },
   outbox: { rooms: [], packages: [] },
-  callback: { rooms: ["approval", "protocol"], packages: [] },
+  callback: { rooms: ["approval", "protocol", "outbox types"], packages: [] },
+  // Cards that anybody posts, and what their buttons do.
+  posting: { rooms: ["approval types", "protocol types"], packages: [] },
+  // Handlers that users write: the published interface, and the process that runs them.
+  plugin: { rooms: ["protocol types"], packages: [] },
   "keyed-mutex.ts": { rooms: [], packages: [] },
   "api-token.ts": { rooms: [], packages: ["node:crypto"] },
 

@@ -1,6 +1,17 @@
+/** Cards, posted cards, webhooks, and events that are to be handled. */
+export type JobKind =
+  | "card.send"
+  | "card.update"
+  | "card.settle"
+  | "card.remind"
+  | "posting.send"
+  | "posting.update"
+  | "webhook.deliver"
+  | "event.handle";
+
 /** An effect that is owed. It names what to bring up to date, never how it should look: that is read when it runs. */
 export interface Job {
-  readonly kind: "card.send" | "card.update" | "card.settle" | "card.remind" | "webhook.deliver";
+  readonly kind: JobKind;
   /** Jobs with the same key run one at a time and in order; for cards it is the card's id, for webhooks the delivery's. */
   readonly key: string;
   /** What it is about, as in the audit log: an approval, or a posted card. */

@@ -16,7 +16,9 @@ import { getTableConfig } from "drizzle-orm/sqlite-core";
 import { openDatabase } from "../../src/storage/sqlite/open-database.ts";
 import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import * as approvalTables from "../../src/storage/sqlite/schema/approval-tables.ts";
+import * as inboxTables from "../../src/storage/sqlite/schema/inbox-tables.ts";
 import * as peopleTables from "../../src/storage/sqlite/schema/people-tables.ts";
+import * as postingTables from "../../src/storage/sqlite/schema/posting-tables.ts";
 import * as signatureTables from "../../src/storage/sqlite/schema/signature-tables.ts";
 import * as webhookTables from "../../src/storage/sqlite/schema/webhook-tables.ts";
 import { StorageError } from "../../src/storage/sqlite/storage-error.ts";
@@ -72,7 +74,9 @@ describe("a database that is opened", () => {
     const db = open(tempDir());
     const described = Object.values({
       ...approvalTables,
+      ...inboxTables,
       ...peopleTables,
+      ...postingTables,
       ...signatureTables,
       ...webhookTables,
     }).map((table) => {
@@ -189,9 +193,13 @@ describe("a database is refused", () => {
   test("and the directory is free again", () => {
     const dataDir = tempDir();
     openStorage(dataDir).close();
-    bare(dataDir, (db) => db.run("pragma user_version = 99"));
+    let ours: unknown;
+    bare(dataDir, (db) => {
+      ours = db.query("pragma user_version").values().flat()[0];
+      db.run("pragma user_version = 99");
+    });
     refusal(() => openStorage(dataDir));
-    bare(dataDir, (db) => db.run("pragma user_version = 1"));
+    bare(dataDir, (db) => db.run(`pragma user_version = ${ours}`));
     openStorage(dataDir).close();
   });
 });

@@ -61,7 +61,15 @@ export const outbox = sqliteTable(
   {
     key: text().notNull(),
     kind: text({
-      enum: ["card.send", "card.update", "card.settle", "card.remind", "webhook.deliver"],
+      enum: [
+        "card.send",
+        "card.update",
+        "card.settle",
+        "card.remind",
+        "posting.send",
+        "posting.update",
+        "webhook.deliver",
+      ],
     }).notNull(),
     approvalId: text("approval_id").notNull(),
     dueAt: integer("due_at").notNull(),
