@@ -20,13 +20,18 @@ test.each(Object.keys(TRIALS))(
 );
 
 test("a seed repeats its inputs, and one that breaks a promise is named", () => {
-  const seen = (seed: number) => Array.from({ length: 5 }, () => createChance(seed).below(1_000_000));
-  expect(seen(7)).toEqual(seen(7));
+  expect(numbersOf(7)).toEqual(numbersOf(7));
+  expect(numbersOf(7)).not.toEqual(numbersOf(8));
   const breaksAtOne = fuzzing((value) => {
     if (value === createChance(41).below(1_000_000)) throw new Error("broken");
   });
   expect(breaksAtOne).toThrow("FUZZ_SEED=41 ");
 });
+
+function numbersOf(seed: number): readonly number[] {
+  const chance = createChance(seed);
+  return Array.from({ length: 5 }, () => chance.below(1_000_000));
+}
 
 function fuzzing(look: (value: number) => void): () => void {
   return () =>
