@@ -2,6 +2,7 @@ import type { Database } from "bun:sqlite";
 
 import type { Job } from "../../outbox/job.ts";
 import { prepareAuditStatements } from "./append-audit.ts";
+import { prepareMessageStatements } from "./outbox-messages.ts";
 
 interface JobRow {
   readonly key: string;
@@ -19,12 +20,13 @@ interface CountRow {
 }
 
 /** Of two jobs of one key: the send, however late it is, for without its message nothing else can be done; else by time. */
-const COMES_FIRST = `job.kind <> 'card.send'
-  and (other.kind = 'card.send' or (other.due_at, other.kind) < (job.due_at, job.kind))`;
+const COMES_FIRST = `job.kind not in ('card.send', 'posting.send')
+  and (other.kind in ('card.send', 'posting.send') or (other.due_at, other.kind) < (job.due_at, job.kind))`;
 
 export function prepareOutboxStatements(db: Database) {
   return {
     ...prepareAuditStatements(db),
+    messages: prepareMessageStatements(db),
     /** Due, held by nobody, and with no job of the same key that is held or comes first. */
     lease: db.prepare<JobRow, [number, number, number, number, number]>(
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
@@ -36,7 +38,6 @@ export function prepareOutboxStatements(db: Database) {
          order by job.due_at limit ?)
        returning key, kind, approval_id, attempts, version`,
     ),
-    markAttempted: db.prepare<never, [string]>("update cards set attempted = 1 where id = ?"),
     /** Owed again meanwhile it may be due later than that: an update that overtakes a click's answer is undone. */
     retry: db.prepare<never, [number, string, string, string]>(
       "update outbox set leased_until = null, due_at = max(due_at, ?), last_error = ? where key = ? and kind = ?",
@@ -46,23 +47,6 @@ export function prepareOutboxStatements(db: Database) {
     ),
     finishVersion: db.prepare<never, [string, string, number]>(
       "delete from outbox where key = ? and kind = ? and version = ?",
-    ),
-    /** A message id that a click has told already is never overwritten. */
-    showCard: db.prepare<never, [string | null, string | null, number, string]>(
-      `update cards set message_id = coalesce(message_id, ?), chat_id = coalesce(chat_id, ?), shown_revision = ?,
-         state = 'sent', error = null where id = ?`,
-    ),
-    /** A click may have told meanwhile that the message is there: then it did not fail. */
-    failCard: db.prepare<never, [string, string]>(
-      "update cards set state = 'failed', error = ? where id = ? and message_id is null",
-    ),
-    faultCard: db.prepare<never, [string, string]>("update cards set error = ? where id = ?"),
-    oweIfBehind: db.prepare<never, [number, string]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select card.id, 'card.update', card.approval_id, ?, 0, 1 from cards card
-         join approvals approval on approval.id = card.approval_id
-       where card.id = ? and card.shown_revision < approval.revision
-       on conflict do nothing`,
     ),
     /** A job that waits for another of its key is not next: it comes with the end of that one. */
     nextDue: db.prepare<{ due_at: number | null }, []>(

@@ -29,7 +29,7 @@ function lease(statements: OutboxStatements, now: number, until: number, limit: 
     .all(until, now, now, now, limit)
     .map(({ key, kind, approval_id, attempts, version }) => {
       // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
-      if (kind === "card.send") statements.markAttempted.run(key);
+      if (isSend(kind)) messagesOf(statements, kind).markAttempted.run(key);
       return { key, kind, subject: approval_id, attempt: attempts, version };
     });
 }
@@ -41,15 +41,16 @@ function settle(
   now: number,
   retryAt: number,
 ): void {
+  const messages = messagesOf(statements, job.kind);
   switch (delivery.kind) {
     case "retry":
       statements.retry.run(retryAt, delivery.error, job.key, job.kind);
       // What keeps a reminder is no fault of the card.
-      if (job.kind !== "card.remind") statements.faultCard.run(delivery.error, job.key);
+      if (job.kind !== "card.remind") messages.fault.run(delivery.error, job.key);
       return;
     case "failed":
       finishOrGoOn(statements, job);
-      (job.kind === "card.send" ? statements.failCard : statements.faultCard).run(delivery.error, job.key);
+      (isSend(job.kind) ? messages.fail : messages.fault).run(delivery.error, job.key);
       audit(statements, job, now, `${job.kind}.failed`, { error: delivery.error });
       return;
     case "delivered": {
@@ -68,10 +69,19 @@ function show(
   { messageId, chatId, shownRevision }: Receipt,
   now: number,
 ): void {
-  statements.showCard.run(messageId ?? null, chatId ?? null, shownRevision, job.key);
+  const messages = messagesOf(statements, job.kind);
+  messages.show.run(messageId ?? null, chatId ?? null, shownRevision, job.key);
   audit(statements, job, now, `${job.kind}.delivered`, { revision: shownRevision });
   // It changed while it was being sent: the newest state is owed.
-  if (job.kind === "card.send") statements.oweIfBehind.run(now, job.key);
+  if (isSend(job.kind)) messages.oweIfBehind.run(now, job.key);
+}
+
+function isSend(kind: Job["kind"]): boolean {
+  return kind === "card.send" || kind === "posting.send";
+}
+
+function messagesOf({ messages }: OutboxStatements, kind: Job["kind"]) {
+  return kind.startsWith("posting.") ? messages.postings : messages.cards;
 }
 
 /** Whether the job is done. Owed again meanwhile, it stays, and is due when that was said. */
