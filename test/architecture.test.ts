@@ -24,7 +24,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
   outbox: { rooms: [], packages: [] },
   callback: { rooms: ["approval", "protocol", "outbox types"], packages: [] },
   // Cards that anybody posts, and what their buttons do.
-  posting: { rooms: ["approval types", "protocol types"], packages: [] },
+  posting: { rooms: ["approval types", "protocol", "card-schema"], packages: [] },
   // Handlers that users write: the published interface, and the process that runs them.
   plugin: { rooms: ["protocol types"], packages: [] },
   "keyed-mutex.ts": { rooms: [], packages: [] },

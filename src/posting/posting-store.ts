@@ -24,6 +24,10 @@ export interface PostingChange {
 export interface ClickedMessage {
   readonly message_id: string;
   readonly chat_id?: string | undefined;
+  /**
+   * Given only where the update is to use it: the button asks for `token`, or there is no other way (`chooseWay`). What
+   * is kept here goes before the message's id.
+   */
   readonly grant?: UpdateGrant | undefined;
   /** The answer to the click shows the new card: no update is owed to this message. */
   readonly shownByAnswer: boolean;
