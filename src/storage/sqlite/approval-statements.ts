@@ -40,6 +40,13 @@ export function prepareApprovalStatements(db: Database) {
       `insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
     ),
+    /** As `owe`, for the card that was clicked: once more after the update, when the client undoes nothing any more. */
+    oweSettled: db.prepare<never, [string, string, number, number]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, settle_at)
+       values (?, 'card.update', ?, ?, 0, 1, ?)
+       on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at),
+         settle_at = max(coalesce(settle_at, 0), excluded.settle_at)`,
+    ),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(
       "select type, details from audit where subject = ? and event_id = ?",
     ),

@@ -45,6 +45,13 @@ export function prepareOutboxStatements(db: Database) {
     release: db.prepare<never, [string, string]>(
       "update outbox set leased_until = null, attempts = 0 where key = ? and kind = ?",
     ),
+    /** What an update that is about to be finished leaves to be done after it. */
+    oweSettle: db.prepare<never, [string, string, number]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
+       select key, 'card.settle', approval_id, settle_at, 0, 1 from outbox
+       where key = ? and kind = ? and version = ? and settle_at is not null
+       on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
+    ),
     finishVersion: db.prepare<never, [string, string, number]>(
       "delete from outbox where key = ? and kind = ? and version = ?",
     ),

@@ -86,6 +86,7 @@ function messagesOf({ messages }: OutboxStatements, kind: Job["kind"]) {
 
 /** Whether the job is done. Owed again meanwhile, it stays, and is due when that was said. */
 function finishOrGoOn(statements: OutboxStatements, { key, kind, version }: Job): boolean {
+  statements.oweSettle.run(key, kind, version);
   if (statements.finishVersion.run(key, kind, version).changes === 1) return true;
   statements.release.run(key, kind);
   return false;

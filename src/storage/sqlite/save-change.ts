@@ -46,15 +46,16 @@ function adopt({ adoptMessage }: ApprovalStatements, card: Card): Card {
 
 /** A card that is still to be sent will show the newest state anyway; one that is on its way is looked at when it is there. */
 function oweRepaint(
-  { owe }: ApprovalStatements,
+  { owe, oweSettled }: ApprovalStatements,
   { id }: Approval,
   card: Card,
   { repaintAt, settleAt }: When,
 ): void {
   if (card.message_id === undefined) return;
-  owe.run(card.id, "card.update", id, repaintAt.getTime());
   // The client undoes an update that overtakes the answer to its click, however late that answer is.
-  if (settleAt?.message_id === card.message_id) owe.run(card.id, "card.settle", id, settleAt.at.getTime());
+  if (settleAt?.message_id === card.message_id)
+    oweSettled.run(card.id, id, repaintAt.getTime(), settleAt.at.getTime());
+  else owe.run(card.id, "card.update", id, repaintAt.getTime());
 }
 
 function oweReminder(

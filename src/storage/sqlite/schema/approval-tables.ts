@@ -77,6 +77,8 @@ export const outbox = sqliteTable(
     version: integer().notNull(),
     leasedUntil: integer("leased_until"),
     lastError: text("last_error"),
+    /** Of an update after a click: from when on the card is painted once more. */
+    settleAt: integer("settle_at"),
   },
   (table) => [
     primaryKey({ columns: [table.key, table.kind] }),
