@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { hash, timingSafeEqual } from "node:crypto";
 
 import type { Cipher } from "./encryption.ts";
 import { createCipher } from "./encryption.ts";
@@ -40,5 +40,5 @@ export function createSecrets({
 
 /** Digests are of one length, which is what `timingSafeEqual` asks for. */
 function digest(token: string): Buffer {
-  return createHash("sha256").update(token).digest();
+  return hash("sha256", token, "buffer");
 }

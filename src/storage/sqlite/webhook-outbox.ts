@@ -13,14 +13,18 @@ interface JobRow {
   readonly version: number;
 }
 
+const DUE = "kind = 'webhook.deliver' and due_at <= ? and (leased_until is null or leased_until <= ?)";
+
 type Statements = ReturnType<typeof prepare>;
 
 /** The webhooks that are owed, apart from the cards: a receiver that is slow holds up none of them. */
 export function createSqliteWebhookOutbox(db: Database, writes: Writes): JobQueue {
   const statements = prepare(db);
   return {
-    lease: (now, until, limit) =>
-      writes.run(() =>
+    async lease(now, until, limit) {
+      // Looked for after every decision, and mostly in vain: a look alone is no transaction.
+      if (statements.isDue.get(now.getTime(), now.getTime()) === null) return [];
+      return writes.run(() =>
         statements.lease
           .all(until.getTime(), now.getTime(), now.getTime(), limit)
           .map(({ key, approval_id: subject, attempts: attempt, version }) => ({
@@ -30,7 +34,8 @@ export function createSqliteWebhookOutbox(db: Database, writes: Writes): JobQueu
             attempt,
             version,
           })),
-      ),
+      );
+    },
     settle: (job, delivery, now, retryAt) =>
       writes.run(() => settle(statements, job, delivery, { now, retryAt })),
     async nextDue() {
@@ -44,10 +49,10 @@ function prepare(db: Database) {
   return {
     ...prepareWebhookStatements(db),
     ...prepareAuditStatements(db),
+    isDue: db.prepare<{ key: string }, [number, number]>(`select key from outbox where ${DUE} limit 1`),
     lease: db.prepare<JobRow, [number, number, number, number]>(
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
-         select key, kind from outbox
-         where kind = 'webhook.deliver' and due_at <= ? and (leased_until is null or leased_until <= ?)
+         select key, kind from outbox where ${DUE}
          order by due_at limit ?)
        returning key, approval_id, attempts, version`,
     ),
