@@ -41,7 +41,15 @@ const WALLS: Readonly<Record<string, Walls>> = {
 
   // Upper floor: each technology in a room of its own.
   "storage/sqlite": {
-    rooms: ["approval", "audit", "signature types", "outbox types", "webhook", "api-token.ts types"],
+    rooms: [
+      "approval",
+      "audit",
+      "signature types",
+      "outbox types",
+      "posting types",
+      "webhook",
+      "api-token.ts types",
+    ],
     packages: ["bun:sqlite", "drizzle-orm", "node:fs", "node:path"],
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
