@@ -58,7 +58,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
   // It paints the approval that a card belongs to, and so knows its type.
-  lark: { rooms: ["approval types", "card types", "outbox types", "protocol"], packages: [] },
+  lark: { rooms: ["approval types", "card types", "outbox types", "posting", "protocol"], packages: [] },
   // It tells of an approval as the API gives it. Node's client, not fetch: that one takes a proxy from the environment.
   webhook: {
     rooms: ["approval", "outbox types"],

@@ -10,7 +10,7 @@ export interface DelayedUpdateCall {
   updateByToken(update: DelayedUpdate): Promise<LarkResult<object>>;
 }
 
-interface DelayedUpdate {
+export interface DelayedUpdate {
   /** A secret. */
   readonly token: string;
   /** A card of the schema that was sent, or `{ "type": "template", "data": … }`. */

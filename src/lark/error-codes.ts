@@ -31,6 +31,13 @@ export function isTooOld(code: string): boolean {
   return code === "lark_230031";
 }
 
+/** Whether somebody took the message away. */
+export function isWithdrawn(code: string): boolean {
+  return WITHDRAWN.has(code);
+}
+
+const WITHDRAWN = new Set(["lark_230011", "lark_230110", "lark_200000"]);
+
 /** Whether a click's token is no good (malformed, over, used up), so that another way might do. */
 export function isTokenFinished(code: string): boolean {
   return code === "lark_300020" || code === "lark_300030" || code === "lark_300040";

@@ -32,7 +32,7 @@ interface NewText {
   readonly uuid: string;
 }
 
-interface SentMessage {
+export interface SentMessage {
   readonly messageId: string;
   readonly chatId: string | undefined;
 }
