@@ -27,7 +27,7 @@ export interface CardDeliveryOptions {
 export type CardLook = Pick<RenderOptions, "imageKey" | "validUntil" | "revokedAt">;
 
 /** Why a reminder waits that fell due while nobody is to be disturbed. */
-export const QUIET_HOURS = "quiet_hours";
+const QUIET_HOURS = "quiet_hours";
 
 interface Found {
   readonly approval: Approval;
