@@ -76,6 +76,16 @@ describe("a posting", () => {
   });
 });
 
+test("what the answer to a click shows is not painted again, though an earlier change was still owed", async () => {
+  await using lark = larkSaying();
+  const { carryOut, change, shown } = await aSentPosting(lark, SHARED);
+  await change(cardSaying("one", { update_multi: true }));
+  await change(NEXT, undefined, true);
+  expect(await carryOut()).toEqual({ kind: "delivered" });
+  expect(paths(lark)).toEqual([]);
+  expect(await shown()).toMatchObject({ shownRevision: 3 });
+});
+
 describe("an update by the token of a click", () => {
   test("waits until the click is answered for certain, and that is no fault", async () => {
     await using lark = larkSaying();

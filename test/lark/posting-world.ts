@@ -26,8 +26,9 @@ export async function aPostingWorld(
   card: JsonObject,
   to: NonNullable<PostedMessage["to"]> = { chat_id: "oc_1" },
 ) {
-  const { postings, outbox, close } = openStorage(tempDir());
-  onTestFinished(close);
+  const storage = openStorage(tempDir());
+  onTestFinished(() => storage.close());
+  const { postings, outbox } = storage;
   const clock = new TestClock();
   const deliver = createPostingDelivery({ client, store: postings, clock: clock.now });
   const message: PostedMessage = {
@@ -55,13 +56,13 @@ export async function aPostingWorld(
     await outbox.settle(job, delivery, clock.now(), clock.now());
     return delivery;
   };
-  /** A change that owes an update, by a click where there is a grant. */
-  const change = async (next: JsonObject, grant?: UpdateGrant): Promise<void> => {
+  /** A change by a click on the message, which owes an update unless the click's answer shows it. */
+  const change = async (next: JsonObject, grant?: UpdateGrant, byAnswer = false): Promise<void> => {
     const message_id = (await shown()).message_id ?? "";
-    const clicked = grant && { message_id, grant };
+    const clicked = { message_id, grant };
     const at = clock.now();
     const about = { postingId: "pst_1", at, actor: TOKEN, type: "replaced", clicked, repaintAt: at };
-    await postings.change(about, () => ({ card: next, byAnswer: false }));
+    await postings.change(about, () => ({ card: next, byAnswer }));
   };
   const shown = async (): Promise<PostedMessage> => (await postings.find("pst_1"))?.messages[0] ?? message;
   /** What a click at this moment gives the right to. */
