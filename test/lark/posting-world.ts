@@ -24,12 +24,11 @@ export function cardSaying(text: string, config: object): JsonObject {
 export async function aPostingWorld(
   client: ScriptedLark["client"],
   card: JsonObject,
-  to: NonNullable<PostedMessage["to"]> = { chat_id: "oc_1" },
+  { to = { chat_id: "oc_1" }, clock = new TestClock() }: { to?: { chat_id: string }; clock?: TestClock } = {},
 ) {
   const storage = openStorage(tempDir());
   onTestFinished(() => storage.close());
   const { postings, outbox } = storage;
-  const clock = new TestClock();
   const deliver = createPostingDelivery({ client, store: postings, clock: clock.now });
   const message: PostedMessage = {
     id: "pmg_1",
