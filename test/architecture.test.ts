@@ -24,7 +24,10 @@ const WALLS: Readonly<Record<string, Walls>> = {
   outbox: { rooms: [], packages: [] },
   callback: { rooms: ["approval", "protocol", "outbox types"], packages: [] },
   // Cards that anybody posts, and what their buttons do.
-  posting: { rooms: ["approval types", "protocol", "card-schema"], packages: [] },
+  posting: {
+    rooms: ["approval", "callback types", "protocol", "card-schema", "keyed-mutex.ts types"],
+    packages: [],
+  },
   // Handlers that users write: the published interface, and the process that runs them.
   plugin: { rooms: ["protocol types"], packages: [] },
   "keyed-mutex.ts": { rooms: [], packages: [] },
@@ -41,16 +44,26 @@ const WALLS: Readonly<Record<string, Walls>> = {
 
   // Upper floor: each technology in a room of its own.
   "storage/sqlite": {
-    rooms: ["approval", "audit", "signature types", "outbox types", "webhook", "api-token.ts types"],
+    rooms: [
+      "approval",
+      "audit",
+      "signature types",
+      "callback types",
+      "protocol types",
+      "outbox types",
+      "posting types",
+      "webhook",
+      "api-token.ts types",
+    ],
     packages: ["bun:sqlite", "drizzle-orm", "node:fs", "node:path"],
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
   "transport/http": {
-    rooms: ["approval", "audit", "signature", "callback types", "protocol", "webhook", "api-token.ts types"],
+    rooms: ["approval", "audit", "signature", "callback", "protocol", "webhook", "api-token.ts types"],
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
   // It paints the approval that a card belongs to, and so knows its type.
-  lark: { rooms: ["approval types", "card types", "outbox types", "protocol"], packages: [] },
+  lark: { rooms: ["approval types", "card types", "outbox types", "posting", "protocol"], packages: [] },
   // It tells of an approval as the API gives it. Node's client, not fetch: that one takes a proxy from the environment.
   webhook: {
     rooms: ["approval", "outbox types"],

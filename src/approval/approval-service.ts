@@ -6,13 +6,14 @@ import type {
   HistoryEntry,
   IdempotencyKey,
   RefusedCreation,
+  Step,
 } from "./approval-store.ts";
 import type { Approval, ApprovalRequest, Status, Verdict } from "./approval.ts";
 import { openApprovers } from "./authorize.ts";
 import { checkRequest } from "./check-request.ts";
-import { type Click, clickStep } from "./click.ts";
+import { type Click, clickStep, type RuledClick, ruledStep } from "./click.ts";
 import { Committer, type CommitterOptions } from "./committer.ts";
-import { breakGlass, cancel } from "./decide.ts";
+import { breakGlass, cancel, type StepTools } from "./decide.ts";
 import type { Directory } from "./directory.ts";
 import { explain, type Explanation } from "./explain.ts";
 import { askDirectory, type Memberships, NOT_ASKED } from "./memberships.ts";
@@ -42,6 +43,8 @@ export interface ApprovalService {
     },
   ): Promise<{ approval: Approval; replayed: boolean }>;
   click(click: Click): Promise<Commit>;
+  /** For a posted card's button: to be called only for a click on a message of ours whose rule names this approval. */
+  clickByRule(click: RuledClick): Promise<Commit>;
   /** Throws ApprovalError `approval_not_found` or `already_ended`. */
   cancel(id: string, actor: Actor): Promise<Approval>;
   /** Decides past the policy. Throws ApprovalError `approval_not_found`, `already_ended` or `reason_required`. */
@@ -77,10 +80,13 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   }
 
   /** Asks who belongs to the groups that may answer, where the answer depends on it. */
-  async function clickWithMemberships(click: Click): Promise<Commit> {
+  async function clickWithMemberships<C extends Click | RuledClick>(
+    click: C,
+    stepOf: (click: C, isMember: Memberships, at: Date, tools: StepTools) => Step,
+  ): Promise<Commit> {
     const at = clock();
     const attempt = (memberships: Memberships) =>
-      committer.commitClick(click.approvalId, click, at, clickStep(click, memberships, at, { newId }));
+      committer.commitClick(click.approvalId, click, at, stepOf(click, memberships, at, { newId }));
     const first = await attempt(NOT_ASKED);
     if (first.kind !== "committed" || first.outcome.kind !== "membership_needed") return first;
     return attempt(await askDirectory(directory, openApprovers(first.outcome.approval), click.operator));
@@ -111,7 +117,9 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       return { approval: creation.approval, replayed: creation.kind === "replayed" };
     },
 
-    click: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click)),
+    click: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click, clickStep)),
+
+    clickByRule: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click, ruledStep)),
 
     cancel: (id, actor) => end(id, actor, (approval) => cancel(approval, clock())),
 

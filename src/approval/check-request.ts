@@ -68,7 +68,8 @@ function checkExpiry(seconds: number): void {
   }
 }
 
-function checkRecipients(to: readonly Recipient[], where: string): void {
+/** Throws ApprovalError for places that no card could go to. */
+export function checkRecipients(to: readonly Recipient[], where: string): void {
   if (to.length === 0) throw new ApprovalError("no_recipients", `${where}: name at least one chat or person`);
   if (to.length > MOST.recipients) {
     throw new ApprovalError("too_many_recipients", `${where}: at most ${MOST.recipients}, not ${to.length}`);

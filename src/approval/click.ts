@@ -19,6 +19,18 @@ export interface Click {
   readonly reason?: string | undefined;
 }
 
+/** A press on a button of another card that this server sent, whose rule says that it decides this approval. */
+export type RuledClick = Pick<Click, "eventId" | "approvalId" | "operator" | "reason"> & {
+  readonly verdict: Verdict;
+};
+
+/** The rule that was posted with the card stands for the origin; who may answer is the approval's alone, as for a click. */
+export function ruledStep(click: RuledClick, isMember: Memberships, at: Date, tools: StepTools): Step {
+  const { verdict, operator: by, reason } = click;
+  return (approval, delegations) =>
+    decide(approval, { verdict, by, at, reason }, { isMember, delegations }, tools);
+}
+
 /** A click counts only from a message that this server sent for this approval, and for the stage that it shows. */
 export function clickStep(click: Click, isMember: Memberships, at: Date, tools: StepTools): Step {
   const { message_id, chat_id, operator, reason } = click;

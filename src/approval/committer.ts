@@ -16,7 +16,8 @@ export interface CommitterOptions {
 export interface Clicked {
   readonly eventId: string;
   readonly operator: Person;
-  readonly message_id: string;
+  /** Left out where the click was on no card of the approval's own. */
+  readonly message_id?: string | undefined;
 }
 
 /** Milliseconds by which a repaint follows a click: the client has its answer by then, and does not undo the update. */
@@ -52,7 +53,8 @@ export class Committer {
   ): Promise<Commit> {
     const actor: Actor = { kind: "person", open_id: operator.open_id };
     const repaintAt = new Date(clickedAt.getTime() + AFTER_THE_ANSWER);
-    const settleAt = { message_id, at: new Date(clickedAt.getTime() + AFTER_THE_DEADLINE) };
+    const settled = new Date(clickedAt.getTime() + AFTER_THE_DEADLINE);
+    const settleAt = message_id === undefined ? undefined : { message_id, at: settled };
     const event = { id: eventId, approvalId, at: clickedAt, actor, operator, repaintAt, settleAt };
     return this.#tell(await this.#options.store.commit(event, step), actor, repaintAt);
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../protocol/json-object.ts";
+import type { CardElement } from "./card-elements.ts";
 
 /** Why the platform does not take a card. */
 export interface CardDefect {
@@ -8,6 +9,8 @@ export interface CardDefect {
   readonly errPath?: string | undefined;
   readonly errMsg: string;
   readonly errValue?: string | undefined;
+  /** The way to what is wrong, where it is one place, for whoever mends the card. */
+  readonly at?: CardElement["path"] | undefined;
 }
 
 /** Who and what a card may name. */
@@ -19,12 +22,13 @@ export interface CardReferences {
   readonly isTemplate: (templateId: string) => boolean;
 }
 
-/** Finds what is wrong with a card in one respect. */
-export type CardRule = (card: JsonObject, references: CardReferences) => CardDefect | undefined;
+/** Finds all that is wrong with a card in one respect; the first of it is what the platform tells. */
+export type CardRule = (card: JsonObject, references: CardReferences) => Iterable<CardDefect>;
 
 /** 200621, the answer to everything that is not the JSON of a card. */
-export function notCardJson(errValue: string): CardDefect {
+export function notCardJson(errValue: string, at?: CardElement["path"]): CardDefect {
   return {
+    at,
     errCode: 200621,
     errMsg: "parse card json err, please check whether the card json is correct",
     errValue,

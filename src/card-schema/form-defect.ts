@@ -1,37 +1,36 @@
 import type { JsonObject } from "../protocol/json-object.ts";
-import { cardElements, formAction } from "./card-elements.ts";
+import { type CardElement, cardElements, formAction } from "./card-elements.ts";
 import type { CardDefect } from "./defect.ts";
 import { INTERACTIVE_TAGS } from "./vocabulary.ts";
 
 /** Whether each form of a card can be sent: it has a submit button, and names that tell its fields apart. */
-export function formDefect(card: JsonObject): CardDefect | undefined {
+export function* formDefects(card: JsonObject): Generator<CardDefect> {
   const names = new Set<unknown>();
-  for (const { tag, element } of cardElements(card)) {
-    if (tag !== "form") continue;
-    const defect = nameDefect(element, names) ?? fieldsDefect(element, names);
-    if (defect) return defect;
+  for (const form of cardElements(card)) {
+    if (form.tag !== "form") continue;
+    yield* nameDefects(form, names);
+    yield* fieldDefects(form, names);
   }
-  return undefined;
 }
 
-function fieldsDefect(form: JsonObject, names: Set<unknown>): CardDefect | undefined {
-  const fields = [...cardElements(form["elements"])].filter(({ tag }) => INTERACTIVE_TAGS.has(tag));
-  for (const { element } of fields) {
-    const defect = nameDefect(element, names);
-    if (defect) return defect;
-  }
-  if (fields.some(({ tag, element }) => tag === "button" && formAction(element) === "submit"))
-    return undefined;
-  return badForm("there is no submit button in the form container, at least one");
+function* fieldDefects(form: CardElement, names: Set<unknown>): Generator<CardDefect> {
+  const inside = cardElements(form.element["elements"], [...form.path, "elements"]);
+  const fields = [...inside].filter(({ tag }) => INTERACTIVE_TAGS.has(tag));
+  for (const field of fields) yield* nameDefects(field, names);
+  if (fields.some(({ tag, element }) => tag === "button" && formAction(element) === "submit")) return;
+  yield badForm("there is no submit button in the form container, at least one", form);
 }
 
-function nameDefect({ name }: JsonObject, names: Set<unknown>): CardDefect | undefined {
-  if (typeof name !== "string" || name === "") return badForm("the name is empty in the form container");
-  if (names.has(name)) return badForm(`the name ${name} is duplicate in the form container`);
+function* nameDefects(named: CardElement, names: Set<unknown>): Generator<CardDefect> {
+  const { name } = named.element;
+  if (typeof name !== "string" || name === "") {
+    yield badForm("the name is empty in the form container", named);
+    return;
+  }
+  if (names.has(name)) yield badForm(`the name ${name} is duplicate in the form container`, named);
   names.add(name);
-  return undefined;
 }
 
-function badForm(errMsg: string): CardDefect {
-  return { errCode: 300123, errMsg };
+function badForm(errMsg: string, { path: at }: CardElement): CardDefect {
+  return { errCode: 300123, errMsg, at };
 }

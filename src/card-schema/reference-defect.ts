@@ -4,17 +4,16 @@ import { cardElements } from "./card-elements.ts";
 import type { CardDefect, CardReferences } from "./defect.ts";
 
 /** Whether everybody and every image that a card names is known. */
-export function referenceDefect(
+export function* referenceDefects(
   card: JsonObject,
   { isPerson, isImage }: CardReferences,
-): CardDefect | undefined {
+): Generator<CardDefect> {
   for (const { tag, element } of cardElements(card)) {
     const stranger = peopleIn(tag, element).find((id) => id !== "all" && !isPerson(id));
-    if (stranger !== undefined) return badPerson(stranger);
+    if (stranger !== undefined) yield badPerson(stranger);
     const lost = imagesIn(tag, element).find((key) => !isImage(key));
-    if (lost !== undefined) return badImage(lost);
+    if (lost !== undefined) yield badImage(lost);
   }
-  return undefined;
 }
 
 const AT = /<at\s+(?:id|ids|email|user_id)\s*=\s*["']?([^"'>\s]*)["']?\s*>/g;

@@ -16,6 +16,8 @@ export interface ApiCall {
   readonly body?: object | undefined;
   /** The chat, person or message it is about, if the platform limits calls about one. */
   readonly target?: string | undefined;
+  /** What is in it and may not be repeated, in the log or anywhere. */
+  readonly secret?: string | undefined;
 }
 
 export type ApiAnswer = LarkResult<{ readonly body: JsonObject }>;
@@ -58,6 +60,7 @@ export async function callApi(call: ApiCall, caller: Caller, token?: string): Pr
   const answer = withoutSecrets(await exchange(call, caller, token), [
     ...caller.secrets,
     ...(token ? [token] : []),
+    ...(call.secret ? [call.secret] : []),
   ]);
   onCall(call.api, answer.ok ? undefined : answer.error);
   if (!answer.ok && answer.error.afterMs !== undefined) limiter.pause(keys[0], answer.error.afterMs);

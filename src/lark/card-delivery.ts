@@ -4,12 +4,16 @@ import type { CardJson } from "../card/card-json.ts";
 import type { RenderOptions } from "../card/render-card.ts";
 import type { Deliver, Delivery, Job } from "../outbox/job.ts";
 import { isCardRefused } from "./error-codes.ts";
+import { failedDelivery } from "./failed-delivery.ts";
 import type { LarkClient } from "./lark-client.ts";
 import type { LarkFault, LarkResult } from "./lark-fault.ts";
+import { afterSend, alreadySent, notSentYet } from "./our-message.ts";
 import { remind } from "./remind.ts";
+import { endedText } from "./replacement-text.ts";
+import { takePlace } from "./take-place.ts";
 
 export interface CardDeliveryOptions {
-  readonly client: Pick<LarkClient, "sendCard" | "updateCard" | "reply" | "urge">;
+  readonly client: Pick<LarkClient, "sendCard" | "updateCard" | "sendText" | "reply" | "urge">;
   /** The approval that a card belongs to, as it is now. */
   readonly find: (cardId: string) => Promise<Approval | undefined>;
   readonly render: (approval: Approval, card: Card, options?: RenderOptions) => CardJson;
@@ -23,7 +27,7 @@ export interface CardDeliveryOptions {
 export type CardLook = Pick<RenderOptions, "imageKey" | "validUntil" | "revokedAt">;
 
 /** Why a reminder waits that fell due while nobody is to be disturbed. */
-export const QUIET_HOURS = "quiet_hours";
+const QUIET_HOURS = "quiet_hours";
 
 interface Found {
   readonly approval: Approval;
@@ -56,28 +60,20 @@ const CARRY_OUT: ReadonlyMap<Job["kind"], CarryOut> = new Map([
 ]);
 
 async function send(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
-  const { message_id: known, chat_id, shownRevision } = card;
-  if (known !== undefined) {
-    return { kind: "delivered", receipt: { messageId: known, chatId: chat_id, shownRevision } };
-  }
-  const first = job.attempt === 1;
-  if (first && approval.status !== "pending") return { kind: "failed", error: "ended_before_sent" };
+  const known = alreadySent(card);
+  if (known !== undefined) return known;
+  if (job.attempt === 1 && approval.status !== "pending")
+    return { kind: "failed", error: "ended_before_sent" };
   const { client } = options;
   const result = await inSomeMarkup({ approval, card }, options, (content) =>
     client.sendCard({ to: card.to, content, uuid: card.id }),
   );
-  if (!result.ok) return fail(job, result.error);
-  const { messageId, chatId } = result;
-  // The answer to a repeat may be about the message of an earlier attempt, which showed an earlier state.
-  return { kind: "delivered", receipt: { messageId, chatId, shownRevision: first ? approval.revision : 0 } };
+  return afterSend(job, result, approval.revision);
 }
 
 async function update(job: Job, { approval, card }: Found, options: CardDeliveryOptions): Promise<Delivery> {
   const { message_id: messageId } = card;
-  if (messageId === undefined) {
-    if (card.state === "failed") return { kind: "failed", error: card.error ?? "card_not_sent" };
-    return { kind: "retry", error: "card_not_sent" };
-  }
+  if (messageId === undefined) return notSentYet(card);
   if (card.shownRevision >= approval.revision) return { kind: "delivered" };
   return show(job, messageId, { approval, card }, options);
 }
@@ -100,11 +96,16 @@ async function sendReminder(
   const reminder = reminderNow(approval, card.stage, now);
   if (reminder.kind === "over") return { kind: "delivered" };
   if (reminder.kind === "quiet") {
-    return { kind: "retry", error: QUIET_HOURS, afterMs: reminder.until.getTime() - now.getTime() };
+    return {
+      kind: "retry",
+      error: QUIET_HOURS,
+      afterMs: reminder.until.getTime() - now.getTime(),
+      early: true,
+    };
   }
   const count = approval.progress.reminders;
   const result = await remind(client, { card, messageId, count }, reminder);
-  if (!result.ok) return fail(job, result.error);
+  if (!result.ok) return failedDelivery(job, result.error);
   return { kind: "delivered", receipt: { messageId, shownRevision } };
 }
 
@@ -118,8 +119,26 @@ async function show(
   const result = await inSomeMarkup({ approval, card }, options, (content) =>
     client.updateCard(messageId, content),
   );
-  if (!result.ok) return fail(job, result.error);
+  if (!result.ok) return ended(job, result.error, { approval, card }, options);
   return { kind: "delivered", receipt: { messageId, shownRevision: approval.revision } };
+}
+
+/**
+ * When the card was sent is not kept, so it is the platform that says whether it is too old. Then an approval that has
+ * ended is told of by a short message: the card has buttons that do nothing any more.
+ */
+async function ended(
+  job: Job,
+  fault: LarkFault,
+  { approval, card }: Found,
+  { client, look }: CardDeliveryOptions,
+): Promise<Delivery> {
+  const delivery = failedDelivery(job, fault);
+  if (delivery.kind !== "failed" || approval.status === "pending") return delivery;
+  const seen = await look?.(approval);
+  if (seen?.ok === false) return failedDelivery(job, seen.error);
+  const text = endedText(approval, seen?.revokedAt !== undefined);
+  return takePlace(client, { job, message: card, error: delivery.error, text });
 }
 
 /**
@@ -138,15 +157,3 @@ async function inSomeMarkup<T>(
   if (result.ok || result.error.kind !== "final" || !isCardRefused(result.error.code)) return result;
   return deliver(JSON.stringify(render(approval, card, { ...shown, markup: "plain" })));
 }
-
-function fail({ attempt }: Job, { code, kind, afterMs }: LarkFault): Delivery {
-  if (kind === "config") return { kind: "retry", error: code, afterMs: CONFIG_MS };
-  const given = kind === "final" || (kind === "unknown" && attempt >= MOST_GUESSES);
-  return given ? { kind: "failed", error: code } : { kind: "retry", error: code, afterMs };
-}
-
-/** Somebody has to change a setting, and the card is still owed when they have. */
-const CONFIG_MS = 60_000;
-
-/** Attempts at what no table explains: with the outbox's back-off, some ten minutes. */
-const MOST_GUESSES = 16;

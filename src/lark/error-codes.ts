@@ -1,7 +1,7 @@
 import type { FaultKind } from "./lark-fault.ts";
 
 /** The same number can mean another thing to another API, so there is a table for each family. */
-export type ApiFamily = "token" | "bot" | "message" | "chat" | "contact" | "image";
+export type ApiFamily = "token" | "bot" | "message" | "delayed" | "chat" | "contact" | "image";
 
 /** What a platform code asks for. `subCode` is the `ErrCode` inside the message of 230099. */
 export function classify(family: ApiFamily, code: number, { subCode, message }: ErrorDetail): FaultKind {
@@ -24,6 +24,23 @@ export function isCardRefused(code: string): boolean {
 /** Whether it is only the thread that the platform would not have, so that a plain reply might pass. */
 export function isThreadRefused(code: string): boolean {
   return code === "lark_230071" || code === "lark_230072";
+}
+
+/** Whether a message of ours has become too old to be changed, and is otherwise as it was. */
+export function isTooOld(code: string): boolean {
+  return code === "lark_230031";
+}
+
+/** Whether somebody took the message away. */
+export function isWithdrawn(code: string): boolean {
+  return WITHDRAWN.has(code);
+}
+
+const WITHDRAWN = new Set(["lark_230011", "lark_230110", "lark_200000"]);
+
+/** Whether a click's token is no good (malformed, over, used up), so that another way might do. */
+export function isTokenFinished(code: string): boolean {
+  return code === "lark_300020" || code === "lark_300030" || code === "lark_300040";
 }
 
 /** `Failed to create card content, ext=ErrCode: 100290; ErrMsg: …` -> 100290 */
@@ -60,6 +77,11 @@ const MESSAGE = table({
   ],
 });
 
+/** Lark, "Delayed update of message card". */
+const DELAYED = table({
+  final: [10002, 11311, 100000, 100030, 200000, 200310, 200320, 200830, 300020, 300030, 300040, 300090],
+});
+
 /** Lark, "Obtain group members". */
 const CHAT = table({ final: [232001, 232006, 232009, 232010, 232011], config: [232025] });
 
@@ -76,6 +98,7 @@ const FAMILY: Readonly<Record<ApiFamily, ReadonlyMap<number, FaultKind>>> = {
   token: TOKEN,
   bot: new Map(),
   message: MESSAGE,
+  delayed: DELAYED,
   chat: CHAT,
   contact: CONTACT,
   image: IMAGE,

@@ -1,6 +1,7 @@
 import { ownObject, ownString } from "../protocol/json-object.ts";
 import { AccessToken } from "./access-token.ts";
 import { type ApiCall, type Caller, callWithToken } from "./call-api.ts";
+import { type DelayedUpdateCall, delayedUpdateCall } from "./delayed-update-call.ts";
 import { type DirectoryCalls, directoryCalls } from "./directory-calls.ts";
 import { fetchTenantToken } from "./fetch-tenant-token.ts";
 import type { Fetch } from "./http-call.ts";
@@ -36,7 +37,7 @@ export interface FaultLine {
 }
 
 /** Lark's Open API as one app's bot. Nothing here throws for a fault of the far side: it is in the result. */
-export interface LarkClient extends MessageCalls, DirectoryCalls, ImageCalls {
+export interface LarkClient extends MessageCalls, DelayedUpdateCall, DirectoryCalls, ImageCalls {
   botInfo(): Promise<LarkResult<BotInfo>>;
   /** Whether Lark takes the app's credentials; costs no call while its token is good. */
   ping(): Promise<LarkResult<object>>;
@@ -55,6 +56,7 @@ export function createLarkClient(options: LarkClientOptions): LarkClient {
   const call = (request: ApiCall) => callWithToken(request, caller, token);
   return {
     ...messageCalls(call),
+    ...delayedUpdateCall(call),
     ...directoryCalls(call),
     ...imageCalls(call),
 

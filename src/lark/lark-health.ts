@@ -1,5 +1,4 @@
 import type { Delivery } from "../outbox/job.ts";
-import { QUIET_HOURS } from "./card-delivery.ts";
 import type { LarkResult } from "./lark-fault.ts";
 
 /** Whether cards get through, as the last attempt showed. */
@@ -13,7 +12,7 @@ export interface LarkHealth {
 }
 
 /** Reasons to put a card off that are not Lark's. */
-const OURS: ReadonlySet<string> = new Set(["card_not_sent", "lark_rate_limited", QUIET_HOURS]);
+const OURS: ReadonlySet<string> = new Set(["card_not_sent", "lark_rate_limited"]);
 
 /** A card that is refused for what it is says nothing of the road to Lark; one that is put off does. */
 export function createLarkHealth(): LarkHealth {
@@ -23,7 +22,7 @@ export function createLarkHealth(): LarkHealth {
     fault: () => fault,
     noteToken: (result) => void (fault = result.ok ? undefined : result.error.code),
     noteDelivery(delivery) {
-      if (delivery.kind === "retry" && !OURS.has(delivery.error)) fault = delivery.error;
+      if (delivery.kind === "retry" && !delivery.early && !OURS.has(delivery.error)) fault = delivery.error;
       // Without a receipt there was nothing to do, and so no call that got through.
       if (delivery.kind === "delivered" && delivery.receipt !== undefined) fault = undefined;
     },

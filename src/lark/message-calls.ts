@@ -6,8 +6,10 @@ import { failure, type LarkResult } from "./lark-fault.ts";
 /** What the bot does with messages. */
 export interface MessageCalls {
   /** Posts a card. With one `uuid` it is posted once within an hour, and a repeat gets the first one's answer. */
-  sendCard(card: NewCard): Promise<LarkResult<SentCard>>;
-  /** Replaces what a message of ours shows; `content` is the card as a JSON string. */
+  sendCard(card: NewCard): Promise<LarkResult<SentMessage>>;
+  /** Posts a text; `uuid` as for `sendCard`. */
+  sendText(text: NewText): Promise<LarkResult<SentMessage>>;
+  /** Replaces what a message of ours shows; `content` is the card, or a template with its variables, as a JSON string. */
   updateCard(messageId: string, content: string): Promise<LarkResult<object>>;
   /** Answers a message with a text, in a thread where that is asked for; `uuid` as for `sendCard`. */
   reply(messageId: string, reply: Reply): Promise<LarkResult<object>>;
@@ -17,12 +19,20 @@ export interface MessageCalls {
 
 interface NewCard {
   readonly to: Recipient;
+  /** The card, or a template with its variables, as a JSON string. */
   readonly content: string;
   /** At most 50 characters. */
   readonly uuid: string;
 }
 
-interface SentCard {
+interface NewText {
+  readonly to: Recipient;
+  /** With `<at user_id="ou_…"></at>` for a mention; it has other markup too. */
+  readonly text: string;
+  readonly uuid: string;
+}
+
+export interface SentMessage {
   readonly messageId: string;
   readonly chatId: string | undefined;
 }
@@ -34,24 +44,14 @@ interface Reply {
   readonly uuid: string;
 }
 
-export function messageCalls(call: (request: ApiCall) => Promise<ApiAnswer>): MessageCalls {
+type Call = (request: ApiCall) => Promise<ApiAnswer>;
+
+export function messageCalls(call: Call): MessageCalls {
   return {
-    async sendCard({ to, content, uuid }) {
-      const { type, id } = receiver(to);
-      const answer = await call({
-        api: "message.send",
-        family: "message",
-        method: "POST",
-        path: `/open-apis/im/v1/messages?receive_id_type=${type}`,
-        body: { receive_id: id, msg_type: "interactive", content, uuid },
-        target: `${type} ${id}`,
-      });
-      if (!answer.ok) return answer;
-      const data = ownObject(answer.body, "data") ?? {};
-      const messageId = ownString(data, "message_id");
-      if (!messageId) return failure("lark_bad_answer", "retry", "sent, but the message's id did not come");
-      return { ok: true, messageId, chatId: ownString(data, "chat_id") };
-    },
+    sendCard: ({ to, content, uuid }) => send(call, to, { msg_type: "interactive", content, uuid }),
+
+    sendText: ({ to, text, uuid }) =>
+      send(call, to, { msg_type: "text", content: JSON.stringify({ text }), uuid }),
 
     updateCard: (messageId, content) =>
       call({
@@ -83,6 +83,23 @@ export function messageCalls(call: (request: ApiCall) => Promise<ApiAnswer>): Me
         target: messageId,
       }),
   };
+}
+
+async function send(call: Call, to: Recipient, message: object): Promise<LarkResult<SentMessage>> {
+  const { type, id } = receiver(to);
+  const answer = await call({
+    api: "message.send",
+    family: "message",
+    method: "POST",
+    path: `/open-apis/im/v1/messages?receive_id_type=${type}`,
+    body: { receive_id: id, ...message },
+    target: `${type} ${id}`,
+  });
+  if (!answer.ok) return answer;
+  const data = ownObject(answer.body, "data") ?? {};
+  const messageId = ownString(data, "message_id");
+  if (!messageId) return failure("lark_bad_answer", "retry", "sent, but the message's id did not come");
+  return { ok: true, messageId, chatId: ownString(data, "chat_id") };
 }
 
 function pathOf(messageId: string): string {

@@ -1,8 +1,8 @@
 import type { Card } from "../approval/approval.ts";
-import type { Person } from "../approval/person.ts";
 import type { Reminder } from "../approval/reminder.ts";
 import { isThreadRefused } from "./error-codes.ts";
 import type { LarkResult } from "./lark-fault.ts";
+import { isOpenId, mentionInText } from "./mention.ts";
 import type { MessageCalls } from "./message-calls.ts";
 
 type DueReminder = Extract<Reminder, { kind: "due" }>;
@@ -16,7 +16,9 @@ export async function remind(
   { card, messageId, count }: { card: Card; messageId: string; count: number },
   { by, people }: DueReminder,
 ): Promise<LarkResult<object>> {
-  const openIds = people.flatMap(openIdOf);
+  const openIds = people.flatMap(({ open_id }) =>
+    open_id !== undefined && isOpenId(open_id) ? [open_id] : [],
+  );
   if (by === "urgent" && openIds.length > 0) {
     const urged = await client.urge(messageId, openIds.slice(0, MOST_URGED));
     // Without the right to it, or with nobody left to ring for, they are told in words.
@@ -35,11 +37,6 @@ const MOST_MENTIONED = 20;
 
 /** The words are ours alone: a request's text could mention whom it likes. */
 function reminderText(openIds: readonly string[]): string {
-  const mentions = openIds.slice(0, MOST_MENTIONED).map((id) => `<at user_id="${id}"></at>`);
+  const mentions = openIds.slice(0, MOST_MENTIONED).map((open_id) => mentionInText({ open_id }));
   return [...mentions, "This request is still waiting for an answer.\n该申请仍在等待审批。"].join(" ");
-}
-
-/** As Lark forms them: what else a request may have called an open_id (such as "all") mentions nobody. */
-function openIdOf({ open_id }: Person): readonly string[] {
-  return open_id !== undefined && /^ou_[A-Za-z0-9]{1,60}$/.test(open_id) ? [open_id] : [];
 }

@@ -36,7 +36,13 @@ export interface Receipt {
  */
 export type Delivery = (
   | { readonly kind: "delivered"; readonly receipt?: Receipt | undefined }
-  | { readonly kind: "retry"; readonly error: string; readonly afterMs?: number | undefined }
+  | {
+      readonly kind: "retry";
+      readonly error: string;
+      readonly afterMs?: number | undefined;
+      /** Nothing went wrong: it is not time yet. */
+      readonly early?: true | undefined;
+    }
   | { readonly kind: "failed"; readonly error: string }
 ) & { readonly status?: number | undefined };
 

@@ -1,4 +1,4 @@
-import type { Actor, IdempotencyKey } from "../approval/approval-store.ts";
+import type { Actor, HistoryEntry, IdempotencyKey } from "../approval/approval-store.ts";
 import type { JsonObject } from "../protocol/json-object.ts";
 import type { Posting, UpdateGrant } from "./posting.ts";
 
@@ -29,8 +29,19 @@ export interface ClickedMessage {
    * is kept here goes before the message's id.
    */
   readonly grant?: UpdateGrant | undefined;
-  /** The answer to the click shows the new card: no update is owed to this message. */
-  readonly shownByAnswer: boolean;
+}
+
+/** What a step makes of a card. */
+export interface Repaint {
+  readonly card: JsonObject;
+  /** The answer to the click shows it: no update is owed to the clicked message. */
+  readonly byAnswer: boolean;
+}
+
+interface PostingQuery {
+  readonly limit: number;
+  /** The id after which the page starts, newest first. */
+  readonly after?: string | undefined;
 }
 
 /** Keeps postings. What a promise has been fulfilled for is on disk, with the messages and updates it owes. */
@@ -41,17 +52,23 @@ export interface PostingStore {
   findByMessage(messageId: string): Promise<Posting | undefined>;
   /** The posting that holds a message of ours, by its `pmg_…` id. */
   findByPart(id: string): Promise<Posting | undefined>;
-  /** Whether a send is under way whose message id is not known yet. */
-  isSending(): Promise<boolean>;
+  list(query: PostingQuery): Promise<readonly Posting[]>;
+  history(id: string): Promise<readonly HistoryEntry[]>;
+  /** Those with a send call under way at this moment, whose message id is not known yet. */
+  sending(at: Date): Promise<readonly Posting[]>;
   /**
-   * Applies a pure step to the card as it stands, in one transaction with the updates it owes and an audit row. The step
-   * answers the new card, or undefined for no change.
+   * Applies a pure step to the card as it stands, in one transaction with the updates it owes and an audit row. Where
+   * the step answers undefined nothing is changed; the clicked message's grant is kept all the same. Answers the posting
+   * as it is then, or undefined for one that is not there.
    */
   change(
     change: PostingChange,
-    step: (posting: Posting) => JsonObject | undefined,
+    step: (posting: Posting) => Repaint | undefined,
   ): Promise<Posting | undefined>;
-  /** Makes a message that this server did not send its own, so that it can be painted. Answers the posting. */
+  /**
+   * Makes a message that this server did not send its own, so that it can be painted: it is owed the posting's card at
+   * once. Of a message that is known already the card is replaced. Answers the posting.
+   */
   adopt(posting: Posting, clicked: ClickedMessage, at: Date): Promise<Posting>;
   /** Counts one use of the click's token; false if there was none left. */
   useGrant(messagePartId: string, at: Date): Promise<boolean>;

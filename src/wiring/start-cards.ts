@@ -1,9 +1,11 @@
 import { reminderNow } from "../approval/reminder.ts";
 import { renderCard } from "../card/render-card.ts";
-import { createCardDelivery, QUIET_HOURS } from "../lark/card-delivery.ts";
+import { createCardDelivery } from "../lark/card-delivery.ts";
 import type { LarkClient } from "../lark/lark-client.ts";
 import { createLarkHealth, type LarkHealth } from "../lark/lark-health.ts";
+import { createPostingDelivery } from "../lark/posting-delivery.ts";
 import { type Drain, startDrain } from "../outbox/drain.ts";
+import type { Job } from "../outbox/job.ts";
 import type { Storage } from "../storage/sqlite/open-storage.ts";
 import { type Around, logFault } from "./around.ts";
 import { createSignatureLooks } from "./signature-looks.ts";
@@ -18,37 +20,40 @@ export interface Cards {
 /** Cards under way at once: enough to use the platform's rate when each call takes a second. */
 const CONCURRENCY = 40;
 
-/** From the outbox to Lark: whatever is owed of cards is carried out. */
+/** From the outbox to Lark: whatever is owed of cards is carried out, of approvals' and of posted ones. */
 export function startCards(
   client: LarkClient,
-  { approvals, outbox, signatures }: Storage,
+  { approvals, outbox, postings, signatures }: Storage,
   around: Around,
 ): Cards {
   const { log, clock, random } = around;
   const health = createLarkHealth();
+  const deliverCard = createCardDelivery({
+    client,
+    find: (cardId) => approvals.findByCard(cardId),
+    render: renderCard,
+    reminderNow,
+    clock,
+    look: createSignatureLooks(signatures, client),
+  });
+  const deliverPosting = createPostingDelivery({ client, store: postings, clock });
   const drain = startDrain({
     outbox,
     clock,
     random,
     concurrency: CONCURRENCY,
-    deliver: createCardDelivery({
-      client,
-      find: (cardId) => approvals.findByCard(cardId),
-      render: renderCard,
-      reminderNow,
-      clock,
-      look: createSignatureLooks(signatures, client),
-    }),
-    onSettled({ kind, key, subject, attempt }, delivery) {
+    deliver: (job) => (isPosting(job) ? deliverPosting : deliverCard)(job),
+    onSettled(job, delivery) {
+      const { kind, key, subject, attempt } = job;
       health.noteDelivery(delivery);
       const line = {
-        approval_id: subject,
+        [isPosting(job) ? "posting_id" : "approval_id"]: subject,
         card: key,
         attempt,
         ...("error" in delivery && { error: delivery.error }),
       };
       if (delivery.kind === "delivered") log.info(line, `${kind} delivered`);
-      else if (delivery.error === QUIET_HOURS) log.info(line, `${kind} waits for the end of the quiet hours`);
+      else if (delivery.kind === "retry" && delivery.early) log.info(line, `${kind} waits for its time`);
       else log.warn(line, `${kind} ${delivery.kind === "retry" ? "will be tried again" : "failed for good"}`);
     },
     onFault: logFault(around, "outbox"),
@@ -63,4 +68,8 @@ export function startCards(
       await drain.stop();
     },
   };
+}
+
+function isPosting({ kind }: Job): boolean {
+  return kind === "posting.send" || kind === "posting.update";
 }

@@ -28,7 +28,7 @@ test("refused credentials close it, and good ones open it", () => {
 test.each([
   ["waits for its message", { kind: "retry", error: "card_not_sent" }],
   ["waits for our own limit", { kind: "retry", error: "lark_rate_limited" }],
-  ["is a reminder that waits for the end of the night", { kind: "retry", error: "quiet_hours" }],
+  ["is a reminder that waits for the end of the night", { kind: "retry", error: "quiet_hours", early: true }],
   ["is refused for what it is", { kind: "failed", error: "lark_230002" }],
 ] as const)("a card that %s says nothing of the road", (_, delivery) => {
   const health = createLarkHealth();

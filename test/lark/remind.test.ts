@@ -76,7 +76,7 @@ describe("a reminder", () => {
   test("in quiet hours waits for their end", async () => {
     const quiet_hours = { from: "08:00", to: "09:30", timezone: "UTC" };
     const { delivery, requests } = await deliver(reminded({ quiet_hours }));
-    expect(delivery).toEqual({ kind: "retry", error: "quiet_hours", afterMs: 30 * 60_000 });
+    expect(delivery).toEqual({ kind: "retry", error: "quiet_hours", afterMs: 30 * 60_000, early: true });
     expect(requests).toEqual([]);
   });
 

@@ -1,11 +1,12 @@
 import type { Database } from "bun:sqlite";
 
-import { and, asc, desc, eq, lt, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, lt, type SQL, sql } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/bun-sqlite";
 
-import type { Actor, ApprovalStore } from "../../approval/approval-store.ts";
+import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { Approval, Status } from "../../approval/approval.ts";
-import { approvals, audit } from "./schema/approval-tables.ts";
+import { readHistory } from "./read-history.ts";
+import { approvals } from "./schema/approval-tables.ts";
 
 /** The look-ups that nobody waits for in a chat. */
 export function createApprovalQueries(
@@ -29,16 +30,7 @@ export function createApprovalQueries(
       return rows.map(({ id }) => load(id)).filter((approval) => approval !== undefined);
     },
 
-    async history(id) {
-      const rows = db.select().from(audit).where(eq(audit.subject, id)).orderBy(asc(audit.seq)).all();
-      return rows.map(({ seq, at, type, actor, details }) => ({
-        seq,
-        at: new Date(at),
-        type,
-        actor: JSON.parse(actor) as Actor,
-        details: JSON.parse(details) as Record<string, unknown>,
-      }));
-    },
+    history: async (id) => readHistory(client, id),
   };
 }
 

@@ -3,11 +3,13 @@ import type { Database } from "bun:sqlite";
 import { prepareAuditStatements } from "./append-audit.ts";
 import type { ApprovalRow, CardRow } from "./approval-rows.ts";
 import type { DelegationRow } from "./delegation-rows.ts";
+import { prepareOwingStatements } from "./owing-statements.ts";
 
 /** The statements of a click, prepared once: the query builder anew for each would cost more than the commit. */
 export function prepareApprovalStatements(db: Database) {
   return {
     ...prepareAuditStatements(db),
+    ...prepareOwingStatements(db),
     approval: db.prepare<ApprovalRow, [string]>("select * from approvals where id = ?"),
     cards: db.prepare<CardRow, [string]>(
       'select id, stage, "to", state, message_id, chat_id, error, attempted, shown_revision from cards where approval_id = ?',
@@ -35,11 +37,6 @@ export function prepareApprovalStatements(db: Database) {
     >(
       "update approvals set status = ?, revision = ?, votes = ?, progress = ?, next_at = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
     ),
-    /** Owed again while it is under way: the version grows, and settling the job keeps it. */
-    owe: db.prepare<never, [string, string, string, number]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)
-       on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
-    ),
     /** As `owe`, for the card that was clicked: once more after the update, when the client undoes nothing any more. */
     oweSettled: db.prepare<never, [string, string, number, number]>(
       `insert into outbox (key, kind, approval_id, due_at, attempts, version, settle_at)
@@ -49,12 +46,6 @@ export function prepareApprovalStatements(db: Database) {
     ),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(
       "select type, details from audit where subject = ? and event_id = ?",
-    ),
-    keyed: db.prepare<{ digest: string; approval_id: string }, [string, string]>(
-      "select digest, approval_id from idempotency_keys where scope = ? and key = ?",
-    ),
-    rememberKey: db.prepare<never, [string, string, string, string, number]>(
-      "insert into idempotency_keys (scope, key, digest, approval_id, created_at) values (?, ?, ?, ?, ?)",
     ),
     due: db.prepare<{ id: string }, [number, number]>(
       "select id from approvals where status = 'pending' and next_at <= ? order by next_at limit ?",

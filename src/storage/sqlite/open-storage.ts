@@ -4,6 +4,7 @@ import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
 import type { AuditTrail } from "../../audit/audit-trail.ts";
 import type { JobQueue, Outbox } from "../../outbox/outbox.ts";
+import type { PostingStore } from "../../posting/posting-store.ts";
 import type { SignatureStore } from "../../signature/signature-store.ts";
 import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
@@ -11,6 +12,7 @@ import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
+import { createSqlitePostingStore } from "./posting-store.ts";
 import { createSqliteSignatureStore } from "./signature-store.ts";
 import { claimDataDir } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
@@ -22,6 +24,7 @@ export interface Storage {
   readonly approvals: ApprovalStore;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;
+  readonly postings: PostingStore;
   readonly webhooks: WebhookStore;
   readonly webhookOutbox: JobQueue;
   readonly tokens: TokenStore;
@@ -46,6 +49,7 @@ export function openStorage(
     approvals,
     audit,
     outbox: createSqliteOutbox(db, writes),
+    postings: createSqlitePostingStore(db, writes),
     webhooks: createSqliteWebhookStore(db, writes, approvals),
     webhookOutbox: createSqliteWebhookOutbox(db, writes),
     tokens: createSqliteTokenStore(db),

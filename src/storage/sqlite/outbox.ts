@@ -46,7 +46,7 @@ function settle(
     case "retry":
       statements.retry.run(retryAt, delivery.error, job.key, job.kind);
       // What keeps a reminder is no fault of the card.
-      if (job.kind !== "card.remind") messages.fault.run(delivery.error, job.key);
+      if (job.kind !== "card.remind" && !delivery.early) messages.fault.run(delivery.error, job.key);
       return;
     case "failed":
       finishOrGoOn(statements, job);

@@ -1,0 +1,74 @@
+import type { ClickRegistration } from "../callback/registration.ts";
+import type { KeyedMutex } from "../keyed-mutex.ts";
+import type { Answer } from "../protocol/answer.ts";
+import type { CallbackEvent } from "../protocol/callback-event.ts";
+import type { CardAction } from "../protocol/card-action.ts";
+import { carryOut, type Clicked, type Effects } from "./effects.ts";
+import { findClicked, type FindClickedOptions, ruleFor } from "./find-clicked.ts";
+import { findPressed } from "./find-pressed.ts";
+import { paintAfter } from "./paint-after.ts";
+import type { PostingStore } from "./posting-store.ts";
+import { TOASTS } from "./posting-toasts.ts";
+import type { Posting } from "./posting.ts";
+
+export interface PostingClicksOptions extends FindClickedOptions {
+  readonly store: PostingStore;
+  /** By posting; the same as for what the API changes. */
+  readonly locks: KeyedMutex;
+  readonly effects: Effects;
+  readonly wakeOutbox: (at: Date) => void;
+  /** Milliseconds from a click within which its answer still comes in time. */
+  readonly answerWithin: number;
+  /** A click whose effect, or whose change of the card, did not come about; by its code. */
+  readonly onRefused: (code: string, postingId: string, event: CallbackEvent) => void;
+}
+
+/**
+ * Clicks on posted cards: the first rule that matches says what happens, how the card changes, and what is told. Clicks
+ * on one card run one after another, and a button that is in the card no more does nothing: so of several people who
+ * press one that goes, the first success wins. A failure leaves the card as it is.
+ */
+export function createPostingClicks(options: PostingClicksOptions): ClickRegistration {
+  return {
+    kind: "click",
+    name: "card.action.trigger:posting",
+    accepts: async (action) => (await findClicked(options, action)) !== undefined,
+    async handle(action, event) {
+      const clickedAt = options.clock();
+      const found = await findClicked(options, action);
+      if (found === undefined || found === "on_its_way") return { toast: TOASTS.not_sent_yet };
+      return options.locks.run(found.id, () => press(options, found.id, { action, event }, clickedAt));
+    },
+  };
+}
+
+async function press(
+  options: PostingClicksOptions,
+  postingId: string,
+  clicked: Clicked,
+  clickedAt: Date,
+): Promise<Answer> {
+  const { action, event } = clicked;
+  const posting = await options.store.find(postingId);
+  const rule = posting && ruleFor(posting, action);
+  if (posting === undefined || rule === undefined || isGone(posting, action)) {
+    return { toast: TOASTS.already_done };
+  }
+  const outcome = await carryOut(options.effects, rule.effect, clicked);
+  if (!outcome.ok) {
+    options.onRefused(outcome.error, postingId, event);
+    return { toast: outcome.toast ?? TOASTS.failed };
+  }
+  const painted = await paintAfter(options, { posting, rule, outcome: outcome.answer, action, clickedAt });
+  if (!painted.ok) {
+    options.onRefused(painted.error, postingId, event);
+    return { toast: TOASTS.card_unchanged };
+  }
+  const toast = outcome.answer?.toast ?? rule.toast;
+  return { ...(toast && { toast }), ...(painted.card && { card: painted.card }) };
+}
+
+/** Whether the card has changed since, and has the button no more. What a template shows is not known. */
+function isGone({ card, revision }: Posting, action: CardAction): boolean {
+  return revision > 1 && card["type"] !== "template" && findPressed(card, action).length === 0;
+}

@@ -1,0 +1,69 @@
+import type { PostedMessage, Posting, UpdateGrant } from "../../posting/posting.ts";
+import { StorageError } from "./storage-error.ts";
+
+export interface PostingRow {
+  readonly id: string;
+  readonly card: string;
+  readonly revision: number;
+  readonly actions: string;
+  readonly created_at: number;
+}
+
+export interface PostedMessageRow {
+  readonly id: string;
+  readonly to: string | null;
+  readonly state: string;
+  readonly message_id: string | null;
+  readonly chat_id: string | null;
+  readonly error: string | null;
+  readonly attempted: number;
+  readonly shown_revision: number;
+  readonly grant_token: string | null;
+  readonly grant_until: number | null;
+  readonly grant_uses: number | null;
+  readonly grant_open_id: string | null;
+}
+
+/** The one place where rows become a posting. Throws StorageError `row_impossible` for what no code of ours wrote. */
+export function toPosting(row: PostingRow, messages: readonly PostedMessageRow[]): Posting {
+  return {
+    id: row.id,
+    card: JSON.parse(row.card) as Posting["card"],
+    revision: row.revision,
+    actions: JSON.parse(row.actions) as Posting["actions"],
+    messages: messages.map(toMessage).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    createdAt: new Date(row.created_at),
+  };
+}
+
+function toMessage(row: PostedMessageRow): PostedMessage {
+  return {
+    id: row.id,
+    to: row.to === null ? undefined : (JSON.parse(row.to) as PostedMessage["to"]),
+    state: toState(row),
+    message_id: row.message_id ?? undefined,
+    chat_id: row.chat_id ?? undefined,
+    error: row.error ?? undefined,
+    attempted: row.attempted === 1,
+    shownRevision: row.shown_revision,
+    grant: toGrant(row),
+  };
+}
+
+const STATES = ["queued", "sent", "failed"] as const;
+
+function toState({ id, state }: PostedMessageRow): PostedMessage["state"] {
+  const known = STATES.find((candidate) => candidate === state);
+  if (known === undefined) throw new StorageError("row_impossible", `${id} is in the state ${state}`);
+  return known;
+}
+
+function toGrant({
+  grant_token: token,
+  grant_until: until,
+  grant_uses: usesLeft,
+  grant_open_id: openId,
+}: PostedMessageRow): UpdateGrant | undefined {
+  if (token === null || until === null || usesLeft === null || openId === null) return undefined;
+  return { token, until: new Date(until), usesLeft, openId };
+}

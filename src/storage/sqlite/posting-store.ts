@@ -1,0 +1,102 @@
+import type { Database } from "bun:sqlite";
+
+import type { Actor } from "../../approval/approval-store.ts";
+import type { ClickedMessage, PostingChange, PostingStore, Repaint } from "../../posting/posting-store.ts";
+import type { Posting } from "../../posting/posting.ts";
+import { appendAudit } from "./append-audit.ts";
+import { createPosting } from "./create-posting.ts";
+import { toPosting } from "./posting-rows.ts";
+import { type PostingStatements, preparePostingStatements } from "./posting-statements.ts";
+import { readHistory } from "./read-history.ts";
+import { StorageError } from "./storage-error.ts";
+import type { Writes } from "./write-queue.ts";
+
+export function createSqlitePostingStore(db: Database, writes: Writes): PostingStore {
+  const statements = preparePostingStatements(db);
+  const load = (id: string): Posting | undefined => loadPosting(statements, id);
+  const loadRow = (row: { posting_id: string } | null): Posting | undefined =>
+    row === null ? undefined : load(row.posting_id);
+  return {
+    create: (posting, actor, key) =>
+      writes.run(() => createPosting(statements, load, { posting, actor, key })),
+    find: async (id) => load(id),
+    findByMessage: async (messageId) => loadRow(statements.ofMessage.get(messageId)),
+    findByPart: async (id) => loadRow(statements.ofPart.get(id)),
+    async list({ limit, after = AFTER_ALL }) {
+      return statements.list.all(after, limit).flatMap(({ id }) => load(id) ?? []);
+    },
+    history: async (id) => readHistory(db, id),
+    async sending(at) {
+      return statements.sending.all(at.getTime()).flatMap((row) => loadRow(row) ?? []);
+    },
+    change: (change, step) => writes.run(() => changeCard(statements, change, step)),
+    adopt: (posting, clicked, at) => writes.run(() => adopt(statements, posting, clicked, at)),
+    useGrant: (part, at) => writes.run(() => statements.useGrant.run(part, at.getTime()).changes === 1),
+  };
+}
+
+/** Sorts after every `pst_…`. */
+const AFTER_ALL = "pst_~";
+
+function changeCard(
+  statements: PostingStatements,
+  change: PostingChange,
+  step: (posting: Posting) => Repaint | undefined,
+): Posting | undefined {
+  const { postingId, clicked } = change;
+  if (clicked !== undefined) keepGrant(statements, clicked);
+  const before = loadPosting(statements, postingId);
+  const repaint = before && step(before);
+  if (before === undefined || repaint === undefined) return before;
+  const revision = before.revision + 1;
+  const saved = statements.saveCard.run(JSON.stringify(repaint.card), revision, postingId, before.revision);
+  if (saved.changes !== 1) throw new StorageError("lost_update", `${postingId} changed while it was painted`);
+  audit(statements, change, revision);
+  const shownByAnswer = repaint.byAnswer ? clicked?.message_id : undefined;
+  for (const { id, message_id } of before.messages) {
+    // One that is still to be sent will show the newest card anyway.
+    if (message_id === undefined) continue;
+    if (message_id === shownByAnswer) statements.shown.run(revision, id);
+    else statements.owe.run(id, "posting.update", postingId, change.repaintAt.getTime());
+  }
+  return loadPosting(statements, postingId);
+}
+
+function adopt(statements: PostingStatements, posting: Posting, clicked: ClickedMessage, at: Date): Posting {
+  const { message_id, chat_id } = clicked;
+  const actor: Actor = { kind: "person", open_id: clicked.grant?.openId };
+  const known = statements.ofMessage.get(message_id);
+  const postingId = known?.posting_id ?? posting.id;
+  if (known === null) {
+    createPosting(statements, () => undefined, { posting, actor });
+    const id = posting.id.replace(/^pst_/, "pmg_");
+    statements.insertMessage.run(id, posting.id, null, "sent", message_id, chat_id ?? null, 1);
+    statements.owe.run(id, "posting.update", posting.id, at.getTime());
+    keepGrant(statements, clicked);
+  } else {
+    const change = { postingId, at, actor, type: "replaced", clicked, repaintAt: at };
+    changeCard(statements, change, () => ({ card: posting.card, byAnswer: false }));
+  }
+  return loadPosting(statements, postingId) ?? posting;
+}
+
+function keepGrant({ saveGrant }: PostingStatements, { message_id, grant }: ClickedMessage): void {
+  if (grant === undefined) return;
+  saveGrant.run(grant.token, grant.until.getTime(), grant.usesLeft, grant.openId, message_id);
+}
+
+function audit(statements: PostingStatements, change: PostingChange, revision: number): void {
+  const { postingId: subject, at, type, actor, clicked } = change;
+  appendAudit(statements, {
+    subject,
+    at,
+    type,
+    actor,
+    details: { revision, message_id: clicked?.message_id },
+  });
+}
+
+function loadPosting(statements: PostingStatements, id: string): Posting | undefined {
+  const row = statements.posting.get(id);
+  return row === null ? undefined : toPosting(row, statements.messages.all(id));
+}
