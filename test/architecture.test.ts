@@ -70,7 +70,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
     packages: ["standardwebhooks", "ipaddr.js", "node:http", "node:https"],
   },
   sandbox: { rooms: ["protocol", "card-schema"], packages: ["elysia"] },
-  systemd: { rooms: [], packages: [] },
+  systemd: { rooms: [], packages: ["bun:ffi"] },
   config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
   "log.ts": { rooms: [], packages: ["pino", "pino-pretty"] },
   "metrics.ts": { rooms: ["outbox types"], packages: ["prom-client"] },
