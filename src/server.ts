@@ -15,9 +15,10 @@ import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { listen } from "./transport/http/listen.ts";
 import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
-import { callbackOptions, createRouter } from "./wiring/callbacks.ts";
+import { callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
 import { createSignatures } from "./wiring/signatures.ts";
+import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 
@@ -33,6 +34,8 @@ export interface ServerOptions {
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** What keeps this process from its work, in one line, or undefined. That Lark is away does not. */
+  readonly fault: () => string | undefined;
   /** Ends what is under way, keeps what is owed, and closes the database. */
   stop(): Promise<void>;
 }
@@ -58,13 +61,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     metrics: createMetrics({ version: VERSION, clock, countOutbox }),
   };
   await storage.outbox.releaseAll();
+  await storage.inbox.releaseAll();
   const lark = connectLark(config, around);
   const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());
   const webhooks = opened.adopt(startWebhooks(config, storage, newId, around), (webhooks) => webhooks.stop());
   const service = createService(storage, lark.directory, { cards, webhooks }, around);
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
-  const router = createRouter(service, around);
+  const legacyCards = config.LARK_LEGACY_CARD;
+  const { inbox } = storage;
+  const callbacks = opened.adopt(startCallbacks({ service, inbox, legacyCards }, around), (it) => it.stop());
+  const { router } = callbacks;
   const stopping = new AbortController();
   const bearerOf = identify(config, storage);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
@@ -88,7 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const door = opened.adopt(listen(app, config.COUNTERSIGN_LISTEN), (door) => door.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();
-  return { url: door.url, stop: () => all.disposeAsync() };
+  return { url: door.url, fault: storage.check.fault, stop: () => all.disposeAsync() };
 }
 
 function createService(

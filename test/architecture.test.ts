@@ -59,7 +59,16 @@ const WALLS: Readonly<Record<string, Walls>> = {
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
   "transport/http": {
-    rooms: ["approval", "audit", "signature", "callback", "protocol", "webhook", "api-token.ts types"],
+    rooms: [
+      "approval",
+      "audit",
+      "signature",
+      "callback",
+      "posting",
+      "protocol",
+      "webhook",
+      "api-token.ts types",
+    ],
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
   // It paints the approval that a card belongs to, and so knows its type.
@@ -70,7 +79,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
     packages: ["standardwebhooks", "ipaddr.js", "node:http", "node:https"],
   },
   sandbox: { rooms: ["protocol", "card-schema"], packages: ["elysia"] },
-  systemd: { rooms: [], packages: [] },
+  systemd: { rooms: [], packages: ["bun:ffi"] },
   config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
   "log.ts": { rooms: [], packages: ["pino", "pino-pretty"] },
   "metrics.ts": { rooms: ["outbox types"], packages: ["prom-client"] },

@@ -3,10 +3,9 @@ import type { Click } from "../approval/click.ts";
 import { isChange } from "../approval/outcome.ts";
 import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
-import { type CardAction, parseAction } from "../protocol/card-action.ts";
+import type { CardAction } from "../protocol/card-action.ts";
 import { own } from "../protocol/json-object.ts";
-import { ProtocolError } from "../protocol/protocol-error.ts";
-import type { CallbackHandler } from "./callback-router.ts";
+import type { ClickRegistration } from "./registration.ts";
 import { toastAnswer, type ToastCode } from "./toasts.ts";
 
 export interface CardActionHandlerOptions {
@@ -18,24 +17,29 @@ export interface CardActionHandlerOptions {
 }
 
 /**
- * Handles `card.action.trigger`: `{}` once the click is on disk, else a toast that says why it does not count. Never
+ * Takes the clicks on an approval's own buttons: `{}` once the click is on disk, else a toast that says why it does not count. Never
  * rejects: a fault of ours is told to the clicker as "not recorded", for `{}` would claim that it was.
  */
 export function createCardActionHandler({
   service,
   onRefused,
   onFault,
-}: CardActionHandlerOptions): CallbackHandler {
-  return async (event) => {
-    try {
-      const refusal = await click(service, event);
-      if (refusal === undefined) return RECORDED;
-      onRefused(refusal, event);
-      return toastAnswer(refusal);
-    } catch (fault) {
-      onFault(fault, event);
-      return toastAnswer("not_recorded");
-    }
+}: CardActionHandlerOptions): ClickRegistration {
+  return {
+    kind: "click",
+    name: "card.action.trigger",
+    accepts: isOurs,
+    async handle(action, event) {
+      try {
+        const refusal = await click(service, action, event);
+        if (refusal === undefined) return RECORDED;
+        onRefused(refusal, event);
+        return toastAnswer(refusal);
+      } catch (fault) {
+        onFault(fault, event);
+        return toastAnswer("not_recorded");
+      }
+    },
   };
 }
 
@@ -43,11 +47,11 @@ const RECORDED: Answer = {};
 
 async function click(
   service: CardActionHandlerOptions["service"],
+  action: CardAction,
   event: CallbackEvent,
 ): Promise<ToastCode | undefined> {
-  const action = readAction(event);
-  const pressed = action && readButton(action);
-  if (action === undefined || pressed === undefined) return "unknown_button";
+  const pressed = readButton(action);
+  if (pressed === undefined) return "unknown_button";
   const { open_id, user_id, union_id, message_id, chat_id } = action;
   const operator = { open_id, user_id, union_id };
   const commit = await service.click({ eventId: event.eventId, ...pressed, operator, message_id, chat_id });
@@ -57,13 +61,11 @@ async function click(
   return isChange(outcome) && outcome.kind !== "expired" ? undefined : (outcome.kind as ToastCode);
 }
 
-function readAction({ payload }: CallbackEvent): CardAction | undefined {
-  try {
-    return parseAction(payload);
-  } catch (fault) {
-    if (fault instanceof ProtocolError) return undefined;
-    throw fault;
-  }
+/** A button that names an approval of ours, or does with one what our buttons do: also where the rest of it is wrong. */
+function isOurs({ value }: CardAction): boolean {
+  if (typeof value !== "object" || !Object.hasOwn(value, "approval")) return false;
+  const approval = value["approval"];
+  return isAction(own(value, "action")) || (typeof approval === "string" && approval.startsWith("apr_"));
 }
 
 /** The value of an approval's button. Nothing in it is trusted: it only says which approval to look at. */

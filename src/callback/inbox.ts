@@ -3,17 +3,19 @@ import type { CallbackEvent } from "../protocol/callback-event.ts";
 
 /**
  * Events and clicks that were verified and are still to be handled, kept on disk before they are acknowledged. A queue
- * of jobs of the kind `event.handle`, whose key is the event's id: whatever was taken and not settled as delivered or
+ * of jobs of the kind `event.handle`, whose key is the event's (`inboxKey`): whatever was taken and not settled as delivered or
  * failed is leased again, also after a crash.
  */
 export interface Inbox extends JobQueue {
   /**
-   * Keeps an event once: `false` if its id was taken before, within the last days. With `leasedUntil` the caller handles
-   * it itself, and it is nobody else's until then.
+   * Keeps an event once: `false` if its key (`inboxKey`) was taken before, within the last days. With `leasedUntil` the
+   * caller handles it itself, and it is nobody else's until then.
    */
-  take(event: CallbackEvent, at: Date, leasedUntil?: Date): Promise<boolean>;
+  take(key: string, event: CallbackEvent, at: Date, leasedUntil?: Date): Promise<boolean>;
   /** What was taken and is not yet settled. */
-  read(eventId: string): Promise<CallbackEvent | undefined>;
+  read(key: string): Promise<CallbackEvent | undefined>;
   /** Forgets events that were settled before `until`. */
   forget(until: Date): Promise<number>;
+  /** Ends all leases: for the start of the only process that uses this database. */
+  releaseAll(): Promise<void>;
 }

@@ -2,7 +2,8 @@ import type { RefusalKind } from "../approval/outcome.ts";
 import type { Answer, Toast } from "../protocol/answer.ts";
 
 /** Why a click changed nothing, as the one who clicked is told. */
-export type ToastCode = RefusalKind | "expired" | "approval_not_found" | "unknown_button" | "not_recorded";
+export type ToastCode =
+  RefusalKind | "expired" | "approval_not_found" | "unknown_button" | "not_recorded" | "still_working";
 
 /** The answer for a click that did not count: status 200 for the client to show it, in the reader's language. */
 export function toastAnswer(code: ToastCode): Answer {
@@ -41,5 +42,10 @@ const ANSWERS: Readonly<Record<ToastCode, Answer>> = {
   expired: toast("warning", "This request has expired.", "该申请已过期。"),
   approval_not_found: toast("error", "This request is not known here.", "找不到该申请。"),
   unknown_button: toast("error", "This button does nothing here.", "该按钮无效。"),
+  still_working: toast(
+    "info",
+    "Still working; the card will change when it is done.",
+    "仍在处理中，完成后卡片会更新。",
+  ),
   not_recorded: toast("error", "Not recorded. Please try again.", "未能记录，请重试。"),
 };

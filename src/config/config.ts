@@ -11,6 +11,7 @@ export type Config = Read & Required<Pick<Read, Always>>;
 type Always =
   | "LARK_APP_ID"
   | "LARK_APP_SECRET"
+  | "LARK_LEGACY_CARD"
   | "COUNTERSIGN_ALLOW_UNSIGNED"
   | "COUNTERSIGN_CALLBACK_TOLERANCE"
   | "LARK_RATE"

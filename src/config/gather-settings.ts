@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
 
 import { closest } from "fastest-levenshtein";
 
@@ -16,36 +17,81 @@ export interface Sources {
 export interface Gathered {
   /** The text of each setting that somebody gave. */
   readonly texts: ReadonlyMap<SettingName, string>;
+  /** Where each of these came from. */
+  readonly origins: ReadonlyMap<SettingName, Origin>;
   readonly mistakes: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** The text of every setting from where it counts most: flag, then environment, then file. */
+export interface Origin {
+  readonly kind: "flag" | "environment" | "credential" | "file";
+  /** The file that it was read from. */
+  readonly path?: string | undefined;
+}
+
+interface Given extends Origin {
+  readonly text: string;
+}
+
+/** The text of every setting from where it counts most: flag, then environment or credential, then file. */
 export function gatherSettings({ flags, env, file }: Sources): Gathered {
   const mistakes: string[] = [];
   const inFile = file === undefined ? {} : readFile(file, mistakes);
   const texts = new Map<SettingName, string>();
+  const origins = new Map<SettingName, Origin>();
   for (const name of NAMES) {
-    const text = flags[name] ?? fromEnvironment(name, env, mistakes) ?? inFile[name];
-    if (text !== undefined) texts.set(name, text);
+    const given =
+      fromFlag(flags[name]) ?? fromEnvironment(name, env, mistakes) ?? fromFile(inFile[name], file);
+    if (given === undefined) continue;
+    texts.set(name, given.text);
+    origins.set(name, { kind: given.kind, path: given.path });
   }
-  return { texts, mistakes, warnings: unknownVariables(env) };
+  return { texts, origins, mistakes, warnings: unknownVariables(env) };
 }
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 const TWINS = NAMES.filter((name) => SETTINGS[name].secret === true).map((name) => `${name}_FILE`);
 
-function fromEnvironment(name: SettingName, env: Sources["env"], mistakes: string[]): string | undefined {
+function fromFlag(text: string | undefined): Given | undefined {
+  return text === undefined ? undefined : { text, kind: "flag" };
+}
+
+function fromFile(text: string | undefined, path: string | undefined): Given | undefined {
+  return text === undefined ? undefined : { text, kind: "file", path };
+}
+
+/** The variable, or where it is a secret: the file that its twin names, or the credential that systemd has put up. */
+function fromEnvironment(name: SettingName, env: Sources["env"], mistakes: string[]): Given | undefined {
   const value = env[name];
-  const path = SETTINGS[name].secret === true ? env[`${name}_FILE`] : undefined;
   // An empty variable is how a unit or a compose file leaves one out; only where metrics are served, empty says something.
   const given = value === "" && name !== "COUNTERSIGN_METRICS_LISTEN" ? undefined : value;
-  if (path === undefined || path === "") return given;
-  if (given !== undefined) mistakes.push(`${name} and ${name}_FILE are both set: keep one`);
+  const twin = SETTINGS[name].secret === true ? env[`${name}_FILE`] || undefined : undefined;
+  const credential = SETTINGS[name].secret === true ? credentialPath(name, env) : undefined;
+  const ways: readonly (readonly [string, unknown])[] = [
+    [name, given],
+    [`${name}_FILE`, twin],
+    [`the credential ${name.toLowerCase()}`, credential],
+  ];
+  const [first, second] = ways.filter(([, found]) => found !== undefined).map(([way]) => way);
+  if (second !== undefined) mistakes.push(`${first} and ${second} are both set: keep one`);
+  if (twin !== undefined) return readSecret(`${name}_FILE`, twin, "environment", mistakes);
+  if (given !== undefined) return { text: given, kind: "environment" };
+  if (credential === undefined) return undefined;
+  return readSecret(`the credential ${name.toLowerCase()}`, credential, "credential", mistakes);
+}
+
+/** By LoadCredential=lark_app_secret:… in a unit, systemd puts a file of that name where CREDENTIALS_DIRECTORY says. */
+function credentialPath(name: SettingName, env: Sources["env"]): string | undefined {
+  const directory = env["CREDENTIALS_DIRECTORY"] ?? "";
+  const path = join(directory, name.toLowerCase());
+  return isAbsolute(directory) && existsSync(path) ? path : undefined;
+}
+
+function readSecret(way: string, path: string, kind: Origin["kind"], mistakes: string[]): Given | undefined {
   try {
-    return readFileSync(path, "utf8").trimEnd();
+    return { text: readFileSync(path, "utf8").trimEnd(), kind, path };
   } catch (fault) {
-    mistakes.push(`${name}_FILE: ${messageOf(fault)}`);
+    mistakes.push(`${way}: ${messageOf(fault)}`);
     return undefined;
   }
 }

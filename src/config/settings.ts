@@ -29,6 +29,7 @@ export const SETTINGS = {
   LARK_APP_SECRET: secret("The app's secret"),
   LARK_ENCRYPT_KEY: secret("The key that callbacks are encrypted and signed with"),
   LARK_VERIFICATION_TOKEN: secret("The token inside each callback"),
+  LARK_LEGACY_CARD: setting("Take card callbacks of the older kind too", readBoolean, "false"),
   COUNTERSIGN_ALLOW_UNSIGNED: setting("Take callbacks on the verification token alone", readBoolean, "false"),
   COUNTERSIGN_CALLBACK_TOLERANCE: setting(
     "Seconds that a signature may be old or ahead",

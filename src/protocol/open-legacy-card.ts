@@ -6,6 +6,8 @@ import type { CallbackRequest } from "./open-callback.ts";
 import { ProtocolError } from "./protocol-error.ts";
 import { isUnsigned, verifyLegacySignature } from "./signature.ts";
 
+export const LEGACY_CARD_TYPE = "card.action.trigger_v1";
+
 /**
  * Opens a card callback of the older kind, `card.action.trigger_v1`: flat, never encrypted, signed with SHA-1 and the
  * verification token. A door of its own, so that no body can choose the weaker scheme by how it looks.
@@ -33,7 +35,7 @@ export function openLegacyCard(
   }
   return {
     kind: "event",
-    eventType: "card.action.trigger_v1",
+    eventType: LEGACY_CARD_TYPE,
     // This kind has no event id. Its signature covers time, nonce and body, so that a replay has it and no other click.
     eventId: signature,
     tenantKey: ownId(payload, "tenant_key"),

@@ -30,6 +30,7 @@ function serveCountersign(commitEach: boolean) {
     LARK_VERIFICATION_TOKEN: BENCH.verificationToken,
     LARK_DOMAIN: larkUrl,
     LARK_RATE: 40,
+    LARK_LEGACY_CARD: false,
     COUNTERSIGN_ALLOW_UNSIGNED: false,
     COUNTERSIGN_CALLBACK_TOLERANCE: 3600,
     COUNTERSIGN_LISTEN: { hostname: "127.0.0.1", port: 0 },

@@ -5,6 +5,7 @@ import * as fc from "fast-check";
 import type { Commit } from "../../src/approval/approval-store.ts";
 import type { Click } from "../../src/approval/click.ts";
 import type { Outcome } from "../../src/approval/outcome.ts";
+import { createCallbackRouter } from "../../src/callback/callback-router.ts";
 import { createCardActionHandler } from "../../src/callback/card-action-handler.ts";
 import { answerFault } from "../../src/protocol/answer.ts";
 import type { CallbackEvent } from "../../src/protocol/callback-event.ts";
@@ -22,7 +23,7 @@ function handlerOver(
   answer: () => Promise<Commit>,
 ): Heard & { handle: (action: unknown) => Promise<unknown> } {
   const heard: Heard = { clicks: [], refused: [], faults: [] };
-  const handler = createCardActionHandler({
+  const approvals = createCardActionHandler({
     service: {
       click(click) {
         heard.clicks.push(click);
@@ -32,7 +33,12 @@ function handlerOver(
     onRefused: (code) => heard.refused.push(code),
     onFault: (fault) => heard.faults.push(fault),
   });
-  return { ...heard, handle: async (action) => handler(eventWith(action)) };
+  const router = createCallbackRouter([approvals], {
+    takeEvent: async () => {},
+    onUnknown: ({ eventType }) => heard.refused.push(`unknown ${eventType}`),
+    onFault: (fault) => heard.faults.push(fault),
+  });
+  return { ...heard, handle: async (action) => router.dispatch(eventWith(action)) };
 }
 
 function eventWith(action: unknown): CallbackEvent {
@@ -135,30 +141,49 @@ describe("a click that could not be recorded", () => {
   });
 });
 
+describe("a button that is almost an approval's", () => {
+  test.each<[string, unknown]>([
+    ["an approval that is a number", { action: "approve", approval: 1 }],
+    ["an approval that is a list", { action: "approve", approval: ["apr_1"] }],
+    ["an action that is none", { action: "delete", approval: "apr_1" }],
+    ["an action in capitals", { action: "APPROVE", approval: "apr_1" }],
+    ["an action that is a list", { action: ["approve"], approval: "apr_1" }],
+    ["no action", { approval: "apr_1" }],
+  ])("for it has %s, is told so, and nobody is asked", async (_, value) => {
+    const { handle, clicks, refused } = handlerOver(committed("decided"));
+    expect(await handle({ tag: "button", value })).toMatchObject({
+      toast: { content: "This button does nothing here." },
+    });
+    expect([clicks, refused]).toEqual([[], ["unknown_button"]]);
+  });
+});
+
 describe("a button that is not an approval's", () => {
   const value = { action: "approve", approval: "apr_1" };
 
   test.each<[string, unknown]>([
     ["no value", { tag: "button" }],
     ["no approval", { tag: "button", value: { action: "approve" } }],
-    ["no action", { tag: "button", value: { approval: "apr_1" } }],
-    ["an approval that is a number", { tag: "button", value: { ...value, approval: 1 } }],
-    ["an approval that is a list", { tag: "button", value: { ...value, approval: ["apr_1"] } }],
-    ["an action that is none", { tag: "button", value: { ...value, action: "delete" } }],
-    ["an action in capitals", { tag: "button", value: { ...value, action: "APPROVE" } }],
-    ["an action that is a list", { tag: "button", value: { ...value, action: ["approve"] } }],
+    ["somebody else's approval", { tag: "button", value: { approval: "leave-7", action: "open" } }],
     ["a list for a value", { tag: "button", value: [value] }],
     ["a text for a value", { tag: "button", value: "approve" }],
     ["null for a value", { tag: "button", value: null }],
     ["both in its prototype", { tag: "button", value: JSON.parse(`{"__proto__":${JSON.stringify(value)}}`) }],
     ["both in a text's prototype", { tag: "button", value: `{"__proto__":${JSON.stringify(value)}}` }],
+  ])("with %s is answered {}, and nobody is asked", async (_, action) => {
+    const { handle, clicks, refused } = handlerOver(committed("decided"));
+    expect(await handle(action)).toEqual({});
+    expect([clicks, refused]).toEqual([[], ["unknown card.action.trigger"]]);
+  });
+
+  test.each<[string, unknown]>([
     ["no tag", { value }],
     ["nothing at all", null],
     ["a list for an action", [value]],
-  ])("with %s is answered so, and nobody is asked", async (_, action) => {
-    const { handle, clicks, refused } = handlerOver(committed("decided"));
+  ])("as far as can be told, for it has %s, is told that it does nothing", async (_, action) => {
+    const { handle, clicks } = handlerOver(committed("decided"));
     expect(await handle(action)).toMatchObject({ toast: { content: "This button does nothing here." } });
-    expect([clicks, refused]).toEqual([[], ["unknown_button"]]);
+    expect(clicks).toEqual([]);
   });
 
   test("whatever it is, gets an answer that Lark takes, and asks for nothing but approving, rejecting and taking back", async () => {

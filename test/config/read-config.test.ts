@@ -22,6 +22,7 @@ describe("a setting", () => {
   test("that nobody gave is what the contract says", () => {
     expect(configFrom({ env: { HOME: "/home/ann" } })).toEqual({
       ...NEEDED,
+      LARK_LEGACY_CARD: false,
       COUNTERSIGN_ALLOW_UNSIGNED: false,
       COUNTERSIGN_CALLBACK_TOLERANCE: 300,
       LARK_RATE: 40,

@@ -18,7 +18,8 @@ import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage
 import { type App, createApp } from "../../src/transport/http/create-app.ts";
 import { createAddressGuard } from "../../src/webhook/address-guard.ts";
 import { createWebhookService } from "../../src/webhook/webhook-service.ts";
-import { callbackOptions, createRouter } from "../../src/wiring/callbacks.ts";
+import { callbackOptions } from "../../src/wiring/callbacks.ts";
+import { type CallbackParts, startCallbacks } from "../../src/wiring/start-callbacks.ts";
 import { aRequest, type FlatRequest } from "./a-request.ts";
 import { serviceOver } from "./service-over.ts";
 import { ENCRYPT_KEY, VERIFICATION_TOKEN } from "./signed-callback.ts";
@@ -48,6 +49,8 @@ export interface TestAppOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Whether there is anything to prove a callback by. */
   readonly withCallbacks?: boolean;
+  /** Who takes callbacks besides approvals. */
+  readonly callbacks?: Partial<CallbackParts>;
   /** Puts something between the routes and the service. */
   readonly disturb?: (service: ApprovalService) => ApprovalService;
 }
@@ -61,7 +64,8 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const reader = new Database(join(dataDir, "countersign.db"), { readonly: true });
   const logFile = join(dataDir, "log");
   const fd = openSync(logFile, "w");
-  onTestFinished(() => {
+  onTestFinished(async () => {
+    await callbacks.stop();
     reader.close();
     storage.close();
     closeSync(fd);
@@ -72,7 +76,11 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const log = createLog({ level: "debug", format: "json", fd });
   const metrics = createMetrics({ version: "0.0.0", clock: clock.now, countOutbox: async () => [] });
   const around = { log, clock: clock.now, random: () => 0, metrics };
-  const router = createRouter(service, around);
+  const callbacks = startCallbacks(
+    { service, inbox: storage.inbox, legacyCards: config.LARK_LEGACY_CARD, ...options.callbacks },
+    around,
+  );
+  const { router } = callbacks;
   const internal: unknown[] = [];
   const stopping = new AbortController();
   const identify = (token: string) => storage.tokens.find(hashToken(token));

@@ -7,7 +7,11 @@ import type { UnitOptions } from "../../src/systemd/render-unit.ts";
 import { renderUnit } from "../../src/systemd/render-unit.ts";
 import { UnitError } from "../../src/systemd/unit-error.ts";
 
-const OPTIONS: UnitOptions = { execPath: "/usr/local/bin/countersign", dataDir: "/var/lib/countersign" };
+const OPTIONS: UnitOptions = {
+  execPath: "/usr/local/bin/countersign",
+  dataDir: "/var/lib/countersign",
+  envFile: "/etc/countersign/countersign.env",
+};
 const analyze = Bun.which("systemd-analyze");
 
 describe("the unit", () => {
@@ -18,6 +22,20 @@ describe("the unit", () => {
     expect(unit.get("Environment")).toEqual([
       "COUNTERSIGN_DATA_DIR=/var/lib/countersign",
       "COUNTERSIGN_LISTEN=127.0.0.1:9000",
+    ]);
+  });
+
+  test("is watched, unless it may not have what it takes to speak to systemd", () => {
+    const watched = directives(OPTIONS);
+    expect([watched.get("Type"), watched.get("WatchdogSec")]).toEqual([["notify"], ["30s"]]);
+    const silent = directives({ ...OPTIONS, withoutJit: true });
+    expect([silent.get("Type"), silent.get("WatchdogSec")]).toEqual([["exec"], undefined]);
+  });
+
+  test("loads each secret that has a file of its own", () => {
+    const credentials = { lark_app_secret: "/etc/countersign/lark app" };
+    expect(directives({ ...OPTIONS, credentials }).get("LoadCredential")).toEqual([
+      'lark_app_secret:"/etc/countersign/lark app"',
     ]);
   });
 
@@ -73,6 +91,8 @@ describe("the unit", () => {
     ],
     ["an executable in /tmp, which is another inside", { execPath: "/tmp/countersign" }, "hidden_path"],
     ["data in a home", { dataDir: "/home/me/approvals", user: "me" }, "hidden_path"],
+    ["a credential that is no name", { credentials: { "a:b\nUser=root": "/etc/x" } }, "invalid_value"],
+    ["a credential that is not absolute", { credentials: { a: "x" } }, "invalid_path"],
     ["a port that needs a privilege", { listen: "0.0.0.0:443" }, "privileged_port"],
     ["such a port in IPv6", { listen: "[::]:80" }, "privileged_port"],
   ])("is refused for %s", (_, options, code) => {

@@ -5,6 +5,7 @@ import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io, Signal } from "../io.ts";
 import { explainStart } from "./explain-start.ts";
 import type { ServeSettings } from "./read-serve-config.ts";
+import { tellSystemd } from "./tell-systemd.ts";
 
 /**
  * Starts the server and runs it until SIGTERM or SIGINT; then ends what is under way. A second signal does not wait for
@@ -24,7 +25,9 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
     const callback = `${config.COUNTERSIGN_PUBLIC_URL ?? here}/lark/callback`;
     const check = `curl ${here}/readyz`;
     log.info({ url: server.url, data_dir: config.COUNTERSIGN_DATA_DIR, callback, check }, "ready");
+    const supervision = await tellSystemd(server, io.env, log);
     log.info({ signal: await signals.first }, "stopping");
+    supervision?.stopping();
     await server.stop();
     log.info("stopped");
     return EXIT.ok;

@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
 import type { AuditTrail } from "../../audit/audit-trail.ts";
+import type { Inbox } from "../../callback/inbox.ts";
 import type { JobQueue, Outbox } from "../../outbox/outbox.ts";
 import type { PostingStore } from "../../posting/posting-store.ts";
 import type { SignatureStore } from "../../signature/signature-store.ts";
@@ -10,6 +11,7 @@ import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
+import { createSqliteInbox } from "./inbox.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqlitePostingStore } from "./posting-store.ts";
@@ -24,6 +26,7 @@ export interface Storage {
   readonly approvals: ApprovalStore;
   readonly audit: AuditTrail;
   readonly outbox: Outbox;
+  readonly inbox: Inbox;
   readonly postings: PostingStore;
   readonly webhooks: WebhookStore;
   readonly webhookOutbox: JobQueue;
@@ -49,6 +52,7 @@ export function openStorage(
     approvals,
     audit,
     outbox: createSqliteOutbox(db, writes),
+    inbox: createSqliteInbox(db, writes),
     postings: createSqlitePostingStore(db, writes),
     webhooks: createSqliteWebhookStore(db, writes, approvals),
     webhookOutbox: createSqliteWebhookOutbox(db, writes),

@@ -1,14 +1,20 @@
 import { Elysia, t } from "elysia";
 
+import { callbackResult } from "../../callback/callback-result.ts";
 import type { CallbackRouter } from "../../callback/callback-router.ts";
 import type { CallbackSecrets } from "../../protocol/callback-secrets.ts";
-import { openCallback } from "../../protocol/open-callback.ts";
+import { toLegacyAnswer } from "../../protocol/legacy-answer.ts";
+import { openAnyCallback } from "../../protocol/open-any-callback.ts";
+import { type CallbackRequest, openCallback } from "../../protocol/open-callback.ts";
+import { LEGACY_CARD_TYPE } from "../../protocol/open-legacy-card.ts";
 import { ProtocolError } from "../../protocol/protocol-error.ts";
 import { ApiError } from "./api-error.ts";
 
 export interface CallbackRouteOptions {
   readonly router: CallbackRouter;
   readonly secrets: CallbackSecrets;
+  /** Takes card callbacks of the older kind too, which are signed with the token. */
+  readonly legacyCards?: { readonly verificationToken: string } | undefined;
   readonly clock: () => Date;
   readonly toleranceSeconds: number;
   /** Milliseconds that never go back. */
@@ -32,7 +38,14 @@ const LARGEST_BODY = 64 * 1024;
 
 /** Where Lark calls. Whatever is not proven to be Lark's gets one and the same refusal. */
 export function callbackRoute(options: CallbackRouteOptions) {
-  const { router, secrets, clock, monotonic, toleranceSeconds, onRefused, onAnswered } = options;
+  const { router, secrets, legacyCards, clock, monotonic, toleranceSeconds, onRefused, onAnswered } = options;
+
+  function open(request: CallbackRequest) {
+    const freshness = { now: clock(), toleranceSeconds };
+    return legacyCards === undefined
+      ? openCallback(request, secrets, freshness)
+      : openAnyCallback(request, secrets, { ...freshness, ...legacyCards });
+  }
 
   async function answer({ body, request }: { body: ArrayBuffer; request: Request }) {
     const arrived = monotonic();
@@ -41,17 +54,15 @@ export function callbackRoute(options: CallbackRouteOptions) {
     try {
       const { headers } = request;
       const bytes = readBody(body);
-      const message = openCallback({ headers: readHeaders(headers), body: bytes }, secrets, {
-        now: clock(),
-        toleranceSeconds,
-      });
+      const message = open({ headers: readHeaders(headers), body: bytes });
       if (message.kind === "challenge") {
         note("url_verification", "challenge");
         return { challenge: message.challenge };
       }
       const answer = await router.dispatch(message);
-      note(message.eventType, answer.toast === undefined ? "answered" : "toast");
-      return answer;
+      const { type, result } = callbackResult(message.eventType, answer);
+      note(type, result);
+      return message.eventType === LEGACY_CARD_TYPE ? toLegacyAnswer(answer) : answer;
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;
       note("unproven", fault.code);

@@ -1,0 +1,43 @@
+import type { Notifier } from "./notify.ts";
+
+export interface SuperviseOptions {
+  readonly notifier: Notifier;
+  /** WATCHDOG_USEC as systemd gives it: after this many microseconds of silence it starts the service anew. */
+  readonly watchdogUsec?: string | undefined;
+  /** What keeps the process from its work, or undefined. */
+  readonly fault: () => string | undefined;
+}
+
+/** What systemd is told from the moment that the service is ready until it stops. */
+export interface Supervision {
+  stopping(): void;
+}
+
+/**
+ * Tells systemd that the service is ready, then three times in each span of the watchdog that it is well. The timer shows
+ * that the event loop turns; where it does, but `fault` answers, systemd is told the fault and not that it is well.
+ */
+export function supervise({ notifier, watchdogUsec, fault }: SuperviseOptions, status: string): Supervision {
+  notifier.send("READY=1", `STATUS=${status}`);
+  let said: string | undefined;
+  const look = (): void => {
+    const found = fault();
+    if (found === undefined) notifier.send("WATCHDOG=1", ...(said === undefined ? [] : [`STATUS=${status}`]));
+    else notifier.send(`STATUS=Not well: ${oneLine(found)}`);
+    said = found;
+  };
+  const span = Number(watchdogUsec) / 1000;
+  const timer = span > 0 ? setInterval(look, span / 3) : undefined;
+  return {
+    stopping() {
+      clearInterval(timer);
+      notifier.send("STOPPING=1", "STATUS=Ending what is under way");
+      notifier.close();
+    },
+  };
+}
+
+/** A line end would begin another message. */
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ");
+}

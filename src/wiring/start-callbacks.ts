@@ -1,0 +1,97 @@
+import type { ApprovalService } from "../approval/approval-service.ts";
+import { type CallbackRouter, createCallbackRouter } from "../callback/callback-router.ts";
+import { createCardActionHandler } from "../callback/card-action-handler.ts";
+import { type ClaimsOptions, createClaims } from "../callback/claims.ts";
+import { createInboxDelivery } from "../callback/inbox-delivery.ts";
+import { inboxKey } from "../callback/inbox-key.ts";
+import type { Inbox } from "../callback/inbox.ts";
+import { mergeGenerations } from "../callback/merge-generations.ts";
+import type { ClickRegistration, EventRegistration } from "../callback/registration.ts";
+import { startDrain } from "../outbox/drain.ts";
+import type { CallbackEvent } from "../protocol/callback-event.ts";
+import { type Around, logFault } from "./around.ts";
+
+export interface CallbackParts {
+  readonly service: Pick<ApprovalService, "click">;
+  readonly inbox: Inbox;
+  /** Clicks that approvals do not take, in the order in which they are offered; their handlers may take their time. */
+  readonly clicks?: readonly ClickRegistration[] | undefined;
+  readonly events?: readonly EventRegistration[] | undefined;
+  /** Brings late answers to the cards; without it they are dropped. */
+  readonly late?: ClaimsOptions["late"] | undefined;
+  /** Whether one click may come in both generations of the protocol. */
+  readonly legacyCards: boolean;
+}
+
+export interface Callbacks {
+  readonly router: CallbackRouter;
+  /** Hands over nothing more, and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** Events that are handled at once; each handler may take its time. */
+const CONCURRENCY = 20;
+/** Unknown callbacks that are named in the log; a sender cannot make it remember more. */
+const MOST_NAMED = 100;
+/** Lark sends an event again for 7 hours at most; a click of the older form may be replayed for 14. */
+const KNOWN_FOR_MS = 7 * 86_400_000;
+const FORGET_EVERY_MS = 3_600_000;
+
+/** From a verified callback to its answer, and from a kept event to its handlers. */
+export function startCallbacks(parts: CallbackParts, around: Around): Callbacks {
+  const { service, inbox, clicks = [], events = [], late = async () => {}, legacyCards } = parts;
+  const { log, clock, random } = around;
+  const onFault = (err: unknown, { eventId }: CallbackEvent, handler?: string): void =>
+    log.error({ err, event_id: eventId, handler }, "callback not handled");
+  const claims = createClaims({ inbox, clock, schedule, late, onFault });
+  const approvals = createCardActionHandler({
+    service,
+    onRefused: (code, { eventId }) => log.info({ event_id: eventId, code }, "click refused"),
+    onFault: (err, { eventId }) => log.error({ err, event_id: eventId }, "click not recorded"),
+  });
+  const claimed = clicks.map((click) => claims.claim(click));
+  const drain = startDrain({
+    outbox: inbox,
+    deliver: createInboxDelivery({ inbox, events, claims, onFault }),
+    clock,
+    random,
+    concurrency: CONCURRENCY,
+    onSettled({ key, subject, attempt }, delivery) {
+      if (delivery.kind !== "failed") return;
+      log.error({ event: key, event_type: subject, attempt, error: delivery.error }, "event given up");
+    },
+    onFault: logFault(around, "inbox"),
+  });
+  const forgetting = setInterval(() => {
+    void inbox.forget(new Date(clock().getTime() - KNOWN_FOR_MS)).catch(logFault(around, "inbox"));
+  }, FORGET_EVERY_MS);
+  const router = createCallbackRouter([approvals, ...claimed, ...events], {
+    async takeEvent(event) {
+      const now = clock();
+      if (await inbox.take(inboxKey(event), event, now)) drain.wake(now);
+    },
+    onUnknown: nameOnce(around),
+    onFault,
+  });
+  return {
+    router: legacyCards ? mergeGenerations(router) : router,
+    async stop() {
+      clearInterval(forgetting);
+      await drain.stop();
+    },
+  };
+}
+
+function nameOnce({ log }: Around): (event: CallbackEvent) => void {
+  const named = new Set<string>();
+  return ({ eventType }) => {
+    if (named.has(eventType) || named.size === MOST_NAMED) return;
+    named.add(eventType);
+    log.info({ event_type: eventType }, "no handler for this event");
+  };
+}
+
+function schedule(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
