@@ -17,6 +17,7 @@ import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
+import { createPostings, NOWHERE_ELSE } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
@@ -70,7 +71,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => clearInterval(ticks));
   const legacyCards = config.LARK_LEGACY_CARD;
   const { inbox } = storage;
-  const callbacks = opened.adopt(startCallbacks({ service, inbox, legacyCards }, around), (it) => it.stop());
+  const postings = createPostings(
+    {
+      approvals: service,
+      store: storage.postings,
+      ...NOWHERE_ELSE,
+      newId,
+      wakeOutbox: (at) => cards.drain.wake(at),
+    },
+    around,
+  );
+  const { clicks, late } = postings;
+  const callbacks = opened.adopt(
+    startCallbacks({ service, inbox, legacyCards, clicks: [clicks], late }, around),
+    (it) => it.stop(),
+  );
   const { router } = callbacks;
   const stopping = new AbortController();
   const bearerOf = identify(config, storage);
@@ -80,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     errors: { newRequestId, onInternal: logInternal(log) },
     callback: callbackOptions(config, router, around),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
+    cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
     signatures: { service: signatures, identify: bearerOf, publicUrl: config.COUNTERSIGN_PUBLIC_URL },
     webhooks: { service: webhooks.service, identify: bearerOf },

@@ -1,5 +1,5 @@
+import { matches } from "../callback/matches.ts";
 import type { CardAction } from "../protocol/card-action.ts";
-import { matchesValue } from "./match-value.ts";
 import type { PostingStore } from "./posting-store.ts";
 import type { ActionRule, Posting } from "./posting.ts";
 
@@ -13,30 +13,33 @@ export interface FindClickedOptions {
 const PATIENCE = 1_500;
 const LOOK_EVERY = 50;
 
-/**
- * The posting whose message was clicked and has a rule for it. A click can overtake the answer of the send call: while
- * one is under way that it may be on it is waited for, and `on_its_way` is answered where that took too long.
- */
-export async function findClicked(
-  { store, clock, sleep }: FindClickedOptions,
+/** Whether a click is on a posted card with a rule for it, or may be on one whose send call is not answered yet. */
+export async function mayBePosted(
+  { store, clock }: FindClickedOptions,
   action: CardAction,
-): Promise<Posting | "on_its_way" | undefined> {
+): Promise<boolean> {
+  const found = await store.findByMessage(action.message_id);
+  if (found !== undefined) return ruleFor(found, action) !== undefined;
+  const sending = await store.sending(clock());
+  if (sending.some((posting) => mayBeOn(posting, action))) return true;
+  // Between the two looks the send may have ended.
+  return (await store.findByMessage(action.message_id)) !== undefined;
+}
+
+/** The posting that was clicked. A click can overtake the answer of the send call, which is waited for, but not for long. */
+export async function findClicked(
+  { store, sleep }: FindClickedOptions,
+  action: CardAction,
+): Promise<Posting | undefined> {
   for (let waited = 0; ; waited += LOOK_EVERY) {
     const found = await store.findByMessage(action.message_id);
-    if (found !== undefined) return ruleFor(found, action) && found;
-    const sending = await store.sending(clock());
-    if (!sending.some((posting) => mayBeOn(posting, action))) {
-      // Between the two looks the send may have ended.
-      const now = await store.findByMessage(action.message_id);
-      return now && ruleFor(now, action) && now;
-    }
-    if (waited >= PATIENCE) return "on_its_way";
+    if (found !== undefined || waited >= PATIENCE) return found;
     await sleep(LOOK_EVERY);
   }
 }
 
 export function ruleFor({ actions }: Posting, { value }: CardAction): ActionRule | undefined {
-  return actions.find(({ match }) => matchesValue(match, value));
+  return actions.find(({ match }) => matches(match, value));
 }
 
 function mayBeOn(posting: Posting, action: CardAction): boolean {

@@ -1,7 +1,7 @@
+import { matches } from "../callback/matches.ts";
 import { type CardElement, cardElements, formAround } from "../card-schema/card-elements.ts";
 import type { CardAction } from "../protocol/card-action.ts";
 import { isJsonObject, type JsonObject } from "../protocol/json-object.ts";
-import { sameJson } from "./match-value.ts";
 
 /** What a callback tells of the button. */
 export type Pressed = Pick<CardAction, "tag" | "name" | "value">;
@@ -22,7 +22,7 @@ export function findPressed(card: JsonObject, pressed: Pressed): readonly CardEl
 function isPressed(element: JsonObject, { tag, name, value }: Pressed): boolean {
   if (element["tag"] !== tag || element["disabled"] === true) return false;
   if (name !== undefined && element["name"] !== name) return false;
-  return valuesOf(element).some((said) => sameJson(said, value));
+  return valuesOf(element).some((said) => matches({ said }, { said: value }));
 }
 
 /** What an element can say: of itself in either schema, or by its behaviors. A text that holds JSON comes as that. */

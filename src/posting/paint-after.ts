@@ -6,7 +6,8 @@ import { applyThen, type Changed } from "./apply-then.ts";
 import { cardFrame } from "./card-frame.ts";
 import { chooseWay } from "./choose-way.ts";
 import type { ClickedMessage, PostingStore } from "./posting-store.ts";
-import type { ActionRule, Posting, Then, UpdateGrant } from "./posting.ts";
+import type { ActionRule, Posting, Then } from "./posting.ts";
+import { grantOf } from "./update-grant.ts";
 
 interface PaintOptions {
   readonly store: Pick<PostingStore, "change">;
@@ -27,8 +28,6 @@ interface Succeeded {
 type Painted =
   { readonly ok: true; readonly card?: Answer["card"] } | { readonly ok: false; readonly error: string };
 
-/** Lark, "Delayed update of message card": a click's token is good for 30 minutes, and twice. */
-const GRANT = { milliseconds: 30 * 60 * 1000, uses: 2 } as const;
 /** Milliseconds by which a repaint follows: the client has its answer by then, and does not undo the update. */
 const AFTER_THE_ANSWER = 300;
 
@@ -66,11 +65,9 @@ function thenOf({ outcome, rule }: Succeeded): Then | undefined {
 
 /** The token is kept where an update is to go by it: where the rule asks for that, or no other way is open. */
 function clickedMessage({ posting, rule, action, clickedAt }: Succeeded): ClickedMessage {
-  const { message_id, chat_id, token, open_id: openId } = action;
-  const until = new Date(clickedAt.getTime() + GRANT.milliseconds);
-  const grant: UpdateGrant = { token, until, usesLeft: GRANT.uses, openId };
+  const { message_id, chat_id } = action;
   const isKept = rule.update === "token" || !cardFrame(posting.card).isShared;
-  return { message_id, chat_id, grant: isKept ? grant : undefined };
+  return { message_id, chat_id, grant: isKept ? grantOf(action, clickedAt) : undefined };
 }
 
 function answerCard(card: JsonObject): Answer["card"] {

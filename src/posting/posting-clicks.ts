@@ -4,7 +4,7 @@ import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import type { CardAction } from "../protocol/card-action.ts";
 import { carryOut, type Clicked, type Effects } from "./effects.ts";
-import { findClicked, type FindClickedOptions, ruleFor } from "./find-clicked.ts";
+import { findClicked, type FindClickedOptions, mayBePosted, ruleFor } from "./find-clicked.ts";
 import { findPressed } from "./find-pressed.ts";
 import { paintAfter } from "./paint-after.ts";
 import type { PostingStore } from "./posting-store.ts";
@@ -32,11 +32,11 @@ export function createPostingClicks(options: PostingClicksOptions): ClickRegistr
   return {
     kind: "click",
     name: "card.action.trigger:posting",
-    accepts: async (action) => (await findClicked(options, action)) !== undefined,
+    accepts: (action) => mayBePosted(options, action),
     async handle(action, event) {
       const clickedAt = options.clock();
       const found = await findClicked(options, action);
-      if (found === undefined || found === "on_its_way") return { toast: TOASTS.not_sent_yet };
+      if (found === undefined) return { toast: TOASTS.not_sent_yet };
       return options.locks.run(found.id, () => press(options, found.id, { action, event }, clickedAt));
     },
   };

@@ -1,4 +1,5 @@
 import { ApprovalError, type ApprovalErrorCode } from "../../approval/approval-error.ts";
+import { PostingError, type PostingErrorCode } from "../../posting/posting-error.ts";
 import { SignatureError, type SignatureErrorCode } from "../../signature/signature-error.ts";
 import { WebhookError, type WebhookErrorCode } from "../../webhook/webhook-error.ts";
 
@@ -83,12 +84,22 @@ export const STATUS = {
   signature_ended: 409,
   link_invalid: 403,
   link_expired: 403,
-} as const satisfies Record<SignatureErrorCode | WebhookErrorCode | ApiErrorCode | ApprovalErrorCode, number>;
+  card_invalid: 400,
+  card_not_found: 404,
+  card_form_differs: 409,
+  rule_invalid: 400,
+} as const satisfies Record<
+  PostingErrorCode | SignatureErrorCode | WebhookErrorCode | ApiErrorCode | ApprovalErrorCode,
+  number
+>;
 
-export function isCoded(fault: unknown): fault is ApiError | ApprovalError | SignatureError | WebhookError {
+export function isCoded(
+  fault: unknown,
+): fault is ApiError | ApprovalError | PostingError | SignatureError | WebhookError {
   return (
     fault instanceof ApiError ||
     fault instanceof ApprovalError ||
+    fault instanceof PostingError ||
     fault instanceof SignatureError ||
     fault instanceof WebhookError
   );

@@ -13,7 +13,7 @@ const PersonIds = {
 };
 const NAME = t.Optional(t.String({ maxLength: 200, description: "Shown where no id is known" }));
 export const Person = t.Object({ ...PersonIds, name: NAME }, { additionalProperties: false });
-const Recipient = t.Object(
+export const Recipient = t.Object(
   { ...PersonIds, chat_id: t.Optional(id("oc_…")), email: t.Optional(id("Of somebody in the tenant")) },
   { additionalProperties: false, description: "Exactly one of the ids" },
 );
@@ -32,7 +32,7 @@ const Approver = t.Object(
 const Approvers = t.Union([t.Array(Approver), t.Literal("anyone")], {
   description: 'A list of who may answer, or "anyone" for whoever sees a card',
 });
-const To = t.Array(Recipient, { description: "Where a card goes; at least one" });
+export const To = t.Array(Recipient, { description: "Where a card goes; at least one" });
 const Policy = t.Object(
   { approve: t.Optional(Votes), reject: t.Optional(Votes) },
   { additionalProperties: false },

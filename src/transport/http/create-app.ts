@@ -3,6 +3,7 @@ import { Elysia } from "elysia";
 import { approvalRoutes, type ApprovalRoutesOptions } from "./approval-routes.ts";
 import { auditRoutes, type AuditRoutesOptions } from "./audit-routes.ts";
 import { callbackRoute, type CallbackRouteOptions } from "./callback-route.ts";
+import { cardRoutes, type CardRoutesOptions } from "./card-routes.ts";
 import { decisionRoutes } from "./decision-routes.ts";
 import { delegationRoutes, type DelegationRoutesOptions } from "./delegation-routes.ts";
 import { docsRoutes } from "./docs-routes.ts";
@@ -20,6 +21,7 @@ export interface AppOptions {
   /** Without what proves a callback to be Lark's there is no route for it. */
   readonly callback?: CallbackRouteOptions | undefined;
   readonly approvals: ApprovalRoutesOptions;
+  readonly cards?: CardRoutesOptions | undefined;
   readonly delegations: DelegationRoutesOptions;
   readonly signatures: SignatureRoutesOptions;
   readonly webhooks: WebhookRoutesOptions;
@@ -34,6 +36,7 @@ export function createApp({
   errors,
   callback,
   approvals,
+  cards,
   delegations,
   signatures,
   webhooks,
@@ -45,6 +48,7 @@ export function createApp({
     errorResponses(errors),
   );
   if (callback !== undefined) app.use(callbackRoute(callback));
+  if (cards !== undefined) app.use(cardRoutes(cards));
   return app
     .use(healthRoutes(health))
     .use(approvalRoutes(approvals))

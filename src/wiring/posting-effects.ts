@@ -1,0 +1,46 @@
+import type { ApprovalService } from "../approval/approval-service.ts";
+import { isChange } from "../approval/outcome.ts";
+import { toastAnswer, type ToastCode } from "../callback/toasts.ts";
+import type { EffectOutcome, Effects } from "../posting/effects.ts";
+
+/** What takes a click elsewhere: to an HTTP service, or to a handler of the data directory. */
+export type Elsewhere = Pick<Effects, "forward" | "handler">;
+
+/** What the rules of posted cards can do to approvals: as whoever clicked, by all the rules of the approval. */
+export function createPostingEffects(
+  service: Pick<ApprovalService, "clickByRule" | "create">,
+  elsewhere: Elsewhere,
+): Effects {
+  return {
+    ...elsewhere,
+
+    async decide(approvalId, verdict, { action, event }) {
+      const { open_id, user_id, union_id } = action;
+      const operator = { open_id, user_id, union_id };
+      const commit = await service.clickByRule({ eventId: event.eventId, approvalId, verdict, operator });
+      if (commit.kind === "not_found") return refused("approval_not_found");
+      const { outcome } = commit;
+      // A click that came too late made it expire, and did not count.
+      if (isChange(outcome) && outcome.kind !== "expired") return { ok: true };
+      return refused(outcome.kind as ToastCode);
+    },
+
+    async request(request, expiresIn, { action, event }) {
+      const { open_id, user_id, union_id } = action;
+      await service.create(
+        { ...request, requested_by: request.requested_by ?? { open_id, user_id, union_id } },
+        {
+          expiresIn,
+          actor: { kind: "person", open_id },
+          // Handled again after a crash, the click starts no second one.
+          key: { scope: "posting", key: event.eventId, digest: action.message_id },
+        },
+      );
+      return { ok: true };
+    },
+  };
+}
+
+function refused(code: ToastCode): EffectOutcome {
+  return { ok: false, error: code, toast: toastAnswer(code).toast };
+}
