@@ -15,7 +15,7 @@ import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { listen } from "./transport/http/listen.ts";
 import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
-import { callbackOptions } from "./wiring/callbacks.ts";
+import { approvalsCommand, callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
 import { createPostings, NOWHERE_ELSE } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
@@ -82,8 +82,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     around,
   );
   const { clicks, late } = postings;
+  const events = [approvalsCommand(service, lark.client, around)];
   const callbacks = opened.adopt(
-    startCallbacks({ service, inbox, legacyCards, clicks: [clicks], late }, around),
+    startCallbacks({ service, inbox, legacyCards, clicks: [clicks], events, late }, around),
     (it) => it.stop(),
   );
   const { router } = callbacks;

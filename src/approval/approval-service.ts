@@ -1,13 +1,5 @@
 import { ApprovalError } from "./approval-error.ts";
-import type {
-  Actor,
-  Alongside,
-  Commit,
-  HistoryEntry,
-  IdempotencyKey,
-  RefusedCreation,
-  Step,
-} from "./approval-store.ts";
+import type { Actor, Alongside, Commit, HistoryEntry, IdempotencyKey, Step } from "./approval-store.ts";
 import type { Approval, ApprovalRequest, Status, Verdict } from "./approval.ts";
 import { openApprovers } from "./authorize.ts";
 import { checkRequest } from "./check-request.ts";
@@ -20,7 +12,10 @@ import { askDirectory, type Memberships, NOT_ASKED } from "./memberships.ts";
 import { newApproval } from "./new-approval.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Person } from "./person.ts";
+import { refusal } from "./refusal.ts";
+import { surface } from "./surface.ts";
 import { tick } from "./tick.ts";
+import { waitingFor } from "./waiting.ts";
 
 export interface ApprovalServiceOptions extends CommitterOptions {
   readonly directory: Directory;
@@ -57,6 +52,10 @@ export interface ApprovalService {
   explain(id: string, person: Person): Promise<Explanation>;
   /** Throws ApprovalError `approval_not_found`. */
   find(id: string): Promise<Approval>;
+  /** The pending approvals that this person may answer now, newest first; of the newest 500 that there are. */
+  waitingFor(person: Person): Promise<readonly Approval[]>;
+  /** Owes a person who may answer now a card of their own, once for each event id and three times at most. */
+  surface(id: string, person: Person, eventId: string): Promise<void>;
   /** As `find`, but waits for it to end, for `waitMs` at most. An end that came first is not missed. */
   findEnded(id: string, waitMs: number, signal?: AbortSignal): Promise<Approval>;
   list(query: {
@@ -143,6 +142,18 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
 
     find,
 
+    waitingFor: (person) => waitingFor({ store, directory }, person, clock()),
+
+    surface: (id, person, eventId) =>
+      committer.locked(id, async () => {
+        const approval = await find(id);
+        const isMember = await askDirectory(directory, openApprovers(approval), person);
+        const at = clock();
+        await committer.commitEvent(id, { id: eventId, operator: person }, (approval, delegations) =>
+          surface(approval, person, { isMember, delegations }, { at, newId }),
+        );
+      }),
+
     async findEnded(id, waitMs, signal) {
       // The wait begins before the look, so that an end between the two is heard.
       const wait = committer.waiters.wait(id, waitMs, signal);
@@ -168,17 +179,6 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       return ids.length;
     },
   };
-}
-
-function refusal(creation: RefusedCreation, { supersedes }: ApprovalRequest): ApprovalError {
-  switch (creation.kind) {
-    case "conflict":
-      return new ApprovalError("idempotency_conflict", "this Idempotency-Key was used with another body");
-    case "superseded_not_found":
-      return new ApprovalError("superseded_not_found", `supersedes: there is no approval ${supersedes}`);
-    default:
-      return new ApprovalError("superseded_ended", `supersedes: it is ${creation.superseded.status} already`);
-  }
 }
 
 function notFound(id: string): never {

@@ -44,6 +44,18 @@ export class Committer {
     );
   }
 
+  /** Commits one step for an event of the platform's, once. */
+  async commitEvent(
+    approvalId: string,
+    { id, operator }: { readonly id: string; readonly operator: Person },
+    step: Step,
+  ): Promise<Commit> {
+    const at = this.#options.clock();
+    const actor: Actor = { kind: "person", open_id: operator.open_id };
+    const event = { id, approvalId, at, actor, operator, repaintAt: at };
+    return this.#tell(await this.#options.store.commit(event, step), actor, at);
+  }
+
   /** Commits one click; `clickedAt` is when it came. */
   async commitClick(
     approvalId: string,

@@ -22,7 +22,9 @@ type ChangeKind =
   /** Further approvers were added. */
   | "escalated"
   /** Those who are to answer are told once more. */
-  | "reminded";
+  | "reminded"
+  /** Somebody who may answer gets a further card. */
+  | "surfaced";
 
 interface Refusal {
   readonly kind: RefusalKind;
@@ -65,4 +67,5 @@ const CHANGES: ReadonlySet<string> = new Set<ChangeKind>([
   "cancelled",
   "escalated",
   "reminded",
+  "surfaced",
 ]);

@@ -1,6 +1,8 @@
 import { Command } from "@commander-js/extra-typings";
 
 import { auditCommands } from "./audit/audit-commands.ts";
+import { cardCommands } from "./card/card-commands.ts";
+import { configCommands } from "./config/config-commands.ts";
 import { decideCommand } from "./decide/decide-command.ts";
 import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
@@ -10,7 +12,7 @@ import { paint } from "./paint.ts";
 import { receiptCommands } from "./receipt/receipt-commands.ts";
 import { requestCommands } from "./request/request-commands.ts";
 import { serveCommand } from "./serve-command.ts";
-import { serviceCommand } from "./service-command.ts";
+import { serviceCommands } from "./service/service-commands.ts";
 import { signaturesCommands } from "./signatures/signatures-commands.ts";
 import { tokensCommands } from "./tokens/tokens-commands.ts";
 import { describeVersion, versionCommand } from "./version-command.ts";
@@ -30,17 +32,19 @@ export function createProgram(io: Io, end: End): Command {
   program.commandsGroup("Run it:");
   serveCommand(program, io, end);
   devCommand(program, io, end);
-  serviceCommand(program, io, end);
+  serviceCommands(program, io, end);
   program.commandsGroup("Ask people:");
   requestCommands(program, io, end);
   decideCommand(program, io, end);
   delegationsCommands(program, io, end);
   signaturesCommands(program, io, end);
   receiptCommands(program, io, end);
+  cardCommands(program, io, end);
   program.commandsGroup("Look after it:");
   tokensCommands(program, io, end);
   webhooksCommands(program, io, end);
   auditCommands(program, io, end);
+  configCommands(program, io, end);
   versionCommand(program, io, end);
   program.helpCommand("help [command]", "Print help for a command");
   return program;

@@ -34,6 +34,7 @@ export function saveChange(
   for (const [index, card] of approval.cards.entries()) {
     const known = before.cards[index];
     if (known === undefined) insertCard(statements, id, card, when.at.getTime());
+    else if (kind === "surfaced") continue;
     else if (kind === "reminded") oweReminder(statements, approval, card, when);
     else oweRepaint(statements, approval, known === card ? card : adopt(statements, card), when);
   }
