@@ -123,6 +123,18 @@ export function settleSuite(engineName: string, open: OpenEngine): void {
         expect(await engine.outbox.nextDue()).toBeUndefined();
       });
 
+      test("waits for the last update, where a later click came while one was under way", async () => {
+        const engine = openFor(open);
+        await sent(engine, forMany());
+        await click(engine, "ev_1", { at: after(1), by: BEN, settleAt: after(4.5) });
+        const update = await takeOne(engine, 2);
+        await click(engine, "ev_2", { at: after(3), settleAt: after(6.5) });
+        await engine.outbox.settle(update, shown(2), after(3.1), after(3.1));
+        expect(await engine.outbox.count(after(3.1))).toMatchObject([{ kind: "card.update", count: 1 }]);
+        await engine.outbox.settle(await takeOne(engine, 4), shown(3), after(4), after(4));
+        expect(await engine.outbox.nextDue()).toEqual(after(6.5));
+      });
+
       test("is for the card that was clicked, and for no other", async () => {
         const engine = openFor(open);
         await sent(engine, newApproval("apr_1", { cards: [aCard({ id: "crd_1" }), aCard({ id: "crd_2" })] }));
