@@ -126,4 +126,19 @@ describe("/approvals", () => {
       actor: { kind: "person", open_id: "ou_ann" },
     });
   });
+
+  test("brings nothing to one who may not answer, also where that was found out only then", async () => {
+    const server = desk();
+    await asked(server, BENS);
+    await server.service.surface("apr_0001", { open_id: "ou_ann" }, "message:om_q");
+    expect(await cardsTo(server, "ou_ann")).toBe(0);
+  });
+
+  test("paints no card anew, for none shows anything else than before", async () => {
+    const server = desk();
+    await server.ask(ANNS);
+    await server.say();
+    const jobs = await server.storage.outbox.lease(server.clock.now(), server.clock.in(60), 50);
+    expect(jobs.map(({ kind }) => kind)).toEqual(["card.send"]);
+  });
 });

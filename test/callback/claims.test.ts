@@ -23,8 +23,9 @@ const ACTION = parseAction(CLICK.payload);
 
 /** A handler that waits to be told, over a real inbox; the time that Lark waits is over when the test says so. */
 function slow() {
-  const { inbox, close } = openStorage(tempDir());
-  onTestFinished(close);
+  const storage = openStorage(tempDir());
+  onTestFinished(() => storage.close());
+  const { inbox } = storage;
   const clock = new TestClock();
   const timers: { readonly run: () => void; readonly ms: number }[] = [];
   const lateAnswers: Answer[] = [];
