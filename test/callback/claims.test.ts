@@ -130,4 +130,20 @@ describe("a click whose handler may take its time", () => {
     expect(await delivering).toEqual({ kind: "delivered" });
     expect(world.lateAnswers).toEqual([DONE]);
   });
+
+  test("whose late answer cannot be brought is tried again, and given up after eight attempts", async () => {
+    const world = slow();
+    await world.inbox.take("ev_1", CLICK, world.clock.now());
+    const claims = createClaims({
+      inbox: world.inbox,
+      clock: world.clock.now,
+      schedule: () => () => {},
+      late: () => Promise.reject(new Error("no way")),
+      onFault: () => {},
+    });
+    claims.claim({ kind: "click", name: "quick", handle: () => DONE });
+    const job = { kind: "event.handle", key: "ev_1", subject: "", version: 1 } as const;
+    expect(await claims.resume({ ...job, attempt: 7 }, CLICK)).toMatchObject({ kind: "retry" });
+    expect(await claims.resume({ ...job, attempt: 8 }, CLICK)).toMatchObject({ kind: "failed" });
+  });
 });
