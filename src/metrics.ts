@@ -9,17 +9,31 @@ export interface MetricsOptions {
   readonly countOutbox: (now: Date) => Promise<readonly OutboxCount[]>;
 }
 
+/** What a server has only once it is put together. */
+export interface Watched {
+  /** Those of /readyz. */
+  readonly checks: readonly { readonly name: string; readonly fault: () => string | undefined }[];
+  readonly databaseBytes: () => number;
+}
+
 export interface Metrics {
   noteCallback(transport: "http" | "socket", type: string, result: string, seconds: number): void;
   noteDecision(verdict: "approve" | "reject"): void;
+  /** A request was decided this long after it was made. */
+  noteDecided(status: string, seconds: number): void;
   /** `code` is "0" for success, else the stable code of the fault. */
   noteLarkCall(api: string, code: string): void;
+  /** From now on tells of these too, whenever somebody looks. */
+  watch(watched: Watched): void;
   /** The exposition in Prometheus' text format, and its content type. */
   expose(): Promise<{ readonly text: string; readonly contentType: string }>;
 }
 
 /** Up to Lark's 3 seconds. */
 const ANSWER_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3];
+
+/** People answer in seconds, or after a weekend. */
+const DECISION_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 3 * 24 * 3600, 7 * 24 * 3600];
 
 /** Base units, no ids of people or approvals in a label: the number of series does not grow with use. */
 export function createMetrics({ version, clock, countOutbox }: MetricsOptions): Metrics {
@@ -43,6 +57,13 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
     name: "countersign_decisions_total",
     help: "Votes that counted.",
     labelNames: ["verdict"],
+    registers,
+  });
+  const latencies = new Histogram({
+    name: "countersign_decision_latency_seconds",
+    help: "From a request to its decision.",
+    labelNames: ["status"],
+    buckets: DECISION_SECONDS,
     registers,
   });
   const larkCalls = new Counter({
@@ -70,6 +91,8 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
       durations.observe(seconds);
     },
     noteDecision: (verdict) => decisions.inc({ verdict }),
+    noteDecided: (status, seconds) => latencies.observe({ status }, seconds),
+    watch: (watched) => registerWatched(registers, watched),
     noteLarkCall: (api, code) => larkCalls.inc({ api, code }),
     expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
@@ -104,6 +127,26 @@ function registerOutbox(
         const dueAt = Math.min(...group.map(({ oldestDueAt }) => oldestDueAt.getTime()));
         oldest.set({ kind }, Math.max(0, (now.getTime() - dueAt) / 1000));
       }
+    },
+  });
+}
+
+function registerWatched(registers: Registry[], { checks, databaseBytes }: Watched): void {
+  const well = new Gauge({
+    name: "countersign_check_ok",
+    help: "Checks of /readyz: 1 is well, 0 is not.",
+    labelNames: ["check"],
+    registers,
+    collect() {
+      for (const { name, fault } of checks) well.set({ check: name }, fault() === undefined ? 1 : 0);
+    },
+  });
+  const size = new Gauge({
+    name: "countersign_db_size_bytes",
+    help: "The database's file and what waits to be moved into it.",
+    registers,
+    collect() {
+      size.set(databaseBytes());
     },
   });
 }

@@ -8,6 +8,7 @@ import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
+import { databaseBytes } from "./storage/sqlite/database-bytes.ts";
 import { openStorage, type Storage } from "./storage/sqlite/open-storage.ts";
 import type { Identify } from "./transport/http/authenticate.ts";
 import { createApp } from "./transport/http/create-app.ts";
@@ -92,6 +93,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bearerOf = identify(config, storage);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
+  const checks = [storage.check, cards.health];
+  around.metrics.watch({ checks, databaseBytes: () => databaseBytes(config.COUNTERSIGN_DATA_DIR) });
   const app = createApp({
     errors: { newRequestId, onInternal: logInternal(log) },
     callback: callbackOptions(config, router, around),
@@ -102,7 +105,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     webhooks: { service: webhooks.service, identify: bearerOf },
     records: { trail: storage.audit, identify: bearerOf, stopping: stopping.signal, service, receiptKey },
     health: {
-      checks: [storage.check, cards.health],
+      checks,
       registeredHandlers: router.registered,
       version: VERSION,
     },
@@ -131,7 +134,9 @@ function createService(
     checkWebhookUrl: (url) => webhooks.service.checkRequestUrl(url),
     onOutcome(outcome) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
-      const { id, status } = outcome.approval;
+      const { id, status, createdAt, decidedAt } = outcome.approval;
+      if (outcome.kind === "decided" && decidedAt !== undefined)
+        metrics.noteDecided(status, (decidedAt.getTime() - createdAt.getTime()) / 1000);
       if (isChange(outcome) && status !== "pending") webhooks.drain.wake(clock());
       log.info({ approval_id: id, status }, outcome.kind);
     },

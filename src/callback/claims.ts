@@ -121,7 +121,12 @@ export function createClaims({ inbox, clock, schedule, late, onFault }: ClaimsOp
       if (registration === undefined) return { kind: "failed", error: "no_handler" };
       const handled = await run(registration, action, event);
       if ("fault" in handled && count < MOST_ATTEMPTS) return { kind: "retry", error: "handler_failed" };
-      await late(action, answerOf(handled));
+      try {
+        await late(action, answerOf(handled));
+      } catch (fault) {
+        onFault(fault, event);
+        return { kind: count < MOST_ATTEMPTS ? "retry" : "failed", error: "late_answer_lost" };
+      }
       return deliveryOf(handled);
     },
   };

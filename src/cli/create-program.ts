@@ -8,6 +8,7 @@ import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
 import type { Io, Output } from "./io.ts";
+import { metricsCommands } from "./metrics/metrics-commands.ts";
 import { paint } from "./paint.ts";
 import { receiptCommands } from "./receipt/receipt-commands.ts";
 import { requestCommands } from "./request/request-commands.ts";
@@ -45,6 +46,7 @@ export function createProgram(io: Io, end: End): Command {
   webhooksCommands(program, io, end);
   auditCommands(program, io, end);
   configCommands(program, io, end);
+  metricsCommands(program, io, end);
   versionCommand(program, io, end);
   program.helpCommand("help [command]", "Print help for a command");
   return program;

@@ -9,6 +9,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly readStdin: () => Promise<string>;
+  /** What somebody types up to the next line end; undefined at the end of the input. */
+  readonly readLine: () => Promise<string | undefined>;
   readonly clock: () => Date;
   /** Hears of the signals until the answer is called; they then do not end the process. */
   readonly onSignal: (signals: readonly Signal[], listener: (signal: Signal) => void) => () => void;

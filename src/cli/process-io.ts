@@ -14,6 +14,7 @@ export function processIo(): Io {
     stdout: output(process.stdout, 1),
     stderr: output(process.stderr, 2),
     readStdin: () => Bun.stdin.text(),
+    readLine,
     clock: () => new Date(),
     onSignal,
     onUncaught,
@@ -33,6 +34,11 @@ function output(stream: NodeJS.WriteStream, fd: number): Output {
     columns: isTerminal && stream.columns > 0 ? stream.columns : undefined,
     fd,
   };
+}
+
+async function readLine(): Promise<string | undefined> {
+  for await (const line of console) return line;
+  return undefined;
 }
 
 function onSignal(signals: readonly Signal[], listener: (signal: Signal) => void): () => void {

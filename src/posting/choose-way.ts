@@ -30,7 +30,7 @@ export type WayChoice =
  * Why no way is left, or the nearest one is closed: the message is unknown, another schema than it was sent with, too
  * old, or a card of each person's own without a click's token that is still good.
  */
-export type NoWay = "message_unknown" | "card_form_differs" | "message_too_old" | "card_not_shared";
+type NoWay = "message_unknown" | "card_form_differs" | "message_too_old" | "card_not_shared";
 
 /** Lark, "Update message card". */
 const MESSAGE_LIFETIME_MS = 14 * 24 * 60 * 60 * 1000;

@@ -45,7 +45,7 @@ SystemCallFilter=~@privileged @resources
 SystemCallErrorNumber=EPERM
 
 # The JIT lives on memory that is writable and executable. Without it everything still works, but hot code is ten times
-# slower, and the score of systemd-analyze gets no more than 0.1 better.
+# slower, systemd can be told nothing, and the score of systemd-analyze gets no more than 0.1 better.
 MemoryDenyWriteExecute=${withoutJit ? "yes" : "no"}
 
 # No core file: there would be secrets in it. Files enough for its connections, which it may not ask for itself.

@@ -17,10 +17,11 @@ export interface Notifier {
  */
 export function openNotifier(socketPath: string): Notifier {
   const address = socketAddress(socketPath);
-  const { symbols, close } = openLibc();
+  const libc = openLibc();
+  const { symbols } = libc;
   const fd = symbols.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   if (fd < 0) {
-    close();
+    libc.close();
     throw new Error("no Unix socket could be made");
   }
   return {
@@ -38,7 +39,7 @@ export function openNotifier(socketPath: string): Notifier {
     },
     close() {
       symbols.close(fd);
-      close();
+      libc.close();
     },
   };
 }

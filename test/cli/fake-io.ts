@@ -26,6 +26,7 @@ export function fakeIo({ env = {}, stdin = "", terminal = false }: FakeIoOptions
   const listeners = new Map<Signal, Set<(signal: Signal) => void>>();
   const uncaught = new Set<(fault: unknown) => void>();
   const exits: number[] = [];
+  const lines = stdin.split("\n");
   return {
     env,
     uid: 1000,
@@ -34,6 +35,7 @@ export function fakeIo({ env = {}, stdin = "", terminal = false }: FakeIoOptions
     stdout: output(stdout, terminal),
     stderr: output(stderr, terminal),
     readStdin: async () => stdin,
+    readLine: async () => lines.shift(),
     clock: () => new Date(),
     onSignal(signals, listener) {
       for (const signal of signals) listeners.set(signal, (listeners.get(signal) ?? new Set()).add(listener));

@@ -79,7 +79,7 @@ describe("the command line", () => {
 
 describe("service print", () => {
   test("prints the unit and nothing else", async () => {
-    const { code, out, err } = await command("service print --user approvals --listen 127.0.0.1:9000");
+    const { code, out, err } = await command("service print --account approvals --listen 127.0.0.1:9000");
     expect([code, err]).toEqual([0, ""]);
     expect(out).toStartWith("# countersign");
     expect(out).toContain("\nUser=approvals\n");

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
-import fc from "fast-check";
+import * as fc from "fast-check";
 
 import { lintCard } from "../../src/card-schema/lint-card.ts";
 import { applyThen } from "../../src/posting/apply-then.ts";
@@ -49,6 +49,8 @@ const card2 = fc.tuple(neighbours, neighbours, fc.constantFrom(...PLACES_2)).map
 });
 const anyCard = fc.oneof(card1, card2);
 
+const notes = (card: JsonObject) => JSON.stringify(card).match(/note \d+/g);
+
 describe("a card after a click", () => {
   test("has the block in place of the pressed one, in every language, and nothing else is changed", () => {
     fc.assert(
@@ -58,7 +60,6 @@ describe("a card after a click", () => {
         expect(findPressed(changed.card, PRESSED)).toEqual([]);
         const languages = card["schema"] === "2.0" ? 1 : 2;
         expect(JSON.stringify(changed.card).split('"done"').length - 1).toBe(languages);
-        const notes = (one: JsonObject) => JSON.stringify(one).match(/note \d+/g);
         expect(notes(changed.card)).toEqual(notes(card));
       }),
     );
