@@ -32,7 +32,20 @@ const CLICK = t.Object({
 });
 
 const FAULT = t.Object({
-  on: t.UnionEnum(["send", "patch", "get", "token", "image", "user", "bot", "any", "callback"]),
+  on: t.UnionEnum([
+    "send",
+    "patch",
+    "get",
+    "token",
+    "image",
+    "user",
+    "bot",
+    "any",
+    "callback",
+    "endpoint",
+    "push",
+    "pong",
+  ]),
   times: t.Optional(t.Integer({ minimum: 1 })),
   kind: t.Optional(t.UnionEnum(["answer", "delay", "reset", "garbage", "expired_token"])),
   status: t.Optional(t.Integer({ minimum: 200, maximum: 599 })),

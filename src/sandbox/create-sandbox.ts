@@ -8,6 +8,8 @@ import { controlApi } from "./control-api.ts";
 import { EventFeed } from "./event-feed.ts";
 import { Faults } from "./faults.ts";
 import { createIds } from "./ids.ts";
+import { connectionRoutes } from "./long-connection/connection-routes.ts";
+import { PushLine } from "./long-connection/push-line.ts";
 import { AccessTokens } from "./open-api/access-tokens.ts";
 import { openApi } from "./open-api/open-api.ts";
 import { RateLimit } from "./open-api/rate-limit.ts";
@@ -43,7 +45,9 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const tokens = new AccessTokens({ lifetimeSeconds: settings.tokenLifetimeSeconds, clock, ids });
   const updateTokens = new UpdateTokens(ids, clock);
   const screen = new CardScreen(messages);
-  const line = new CallbackLine({ app, faults, ids, ...settings });
+  const config = settings.longConnection;
+  const push = new PushLine({ faults, ids, config, ...settings });
+  const line = new CallbackLine({ app, faults, ids, push, ...settings });
   const click = createClick({ tenant, line, screen, feed, updateTokens, ids, ...settings });
   const rate = new RateLimit(clock);
   const view = () => ({
@@ -55,6 +59,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const server = new Elysia({ serve: SERVE })
     .get("/", page)
     .use(controlApi({ images, feed, faults, line, click, view }))
+    .use(connectionRoutes({ app, line: push, faults, ids, config }))
     .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, ...settings }));
 
   return {
@@ -77,6 +82,11 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     setCallbackUrl: (url) => void (line.url = url),
     verifyCallbackUrl: () => line.verify(),
     replayCallback: () => line.replay(),
+    get connections() {
+      return push.connections;
+    },
+    cutConnections: () => push.cut(),
+    silenceConnections: () => push.silence(),
     addFault: (fault) => faults.add(fault),
     clearFaults: () => void faults.clear(),
     expireTokens: () => tokens.revokeAll(),

@@ -8,6 +8,14 @@ export type NewFault = Partial<Omit<SandboxFault, "id">> & Pick<SandboxFault, "o
 /** Which calls a fault can be put on, besides `any`. */
 export type FaultPoint = Exclude<SandboxFault["on"], "any">;
 
+/** Roads that are not calls of the Open API. */
+const OUTSIDE_THE_API: ReadonlySet<FaultPoint | undefined> = new Set([
+  "callback",
+  "endpoint",
+  "push",
+  "pong",
+]);
+
 /** The faults that wait for their calls, oldest first. Every change is published. */
 export class Faults {
   #faults: readonly SandboxFault[] = [];
@@ -37,7 +45,9 @@ export class Faults {
 
   /** The oldest fault for this call, used up by one. `any` is every call to the platform, not the road to us. */
   take(point: FaultPoint | undefined): SandboxFault | undefined {
-    const fault = this.#faults.find(({ on }) => on === point || (on === "any" && point !== "callback"));
+    const fault = this.#faults.find(
+      ({ on }) => on === point || (on === "any" && !OUTSIDE_THE_API.has(point)),
+    );
     if (!fault) return undefined;
     const left = { ...fault, times: fault.times - 1 };
     this.#set(this.#faults.flatMap((other) => (other !== fault ? other : left.times > 0 ? left : [])));

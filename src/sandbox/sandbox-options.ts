@@ -1,3 +1,4 @@
+import { PLATFORM_CONFIG, type PlatformConfig } from "./long-connection/platform-config.ts";
 import {
   DEFAULT_DEPARTMENTS,
   DEFAULT_GROUPS,
@@ -34,6 +35,10 @@ export interface SandboxOptions {
   readonly tokenLifetimeSeconds?: number | undefined;
   /** How long a callback may take before the client shows 200341. */
   readonly callbackDeadlineMs?: number | undefined;
+  /** How clicks go to the app: `auto` is over a long connection while there is one. */
+  readonly delivery?: "http" | "socket" | "auto" | undefined;
+  /** What clients of the long connection are told; times are in seconds. */
+  readonly longConnection?: Partial<PlatformConfig> | undefined;
   /** IANA name of the zone that all clients are in. */
   readonly timezone?: string | undefined;
   readonly clock?: (() => Date) | undefined;
@@ -49,18 +54,32 @@ const PLATFORM_LIMITS: RateLimits = { perSecond: 50, perMinute: 1000, perTarget:
 export function settle(options: SandboxOptions) {
   const { rateLimits } = options;
   return {
-    callbackUrl: options.callbackUrl,
     people: options.people ?? DEFAULT_PEOPLE,
     groups: options.groups ?? DEFAULT_GROUPS,
     departments: options.departments ?? DEFAULT_DEPARTMENTS,
     userGroups: options.userGroups ?? DEFAULT_USER_GROUPS,
     limits: rateLimits === "off" ? undefined : { ...PLATFORM_LIMITS, ...rateLimits },
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 7200,
-    callbackDeadlineMs: options.callbackDeadlineMs ?? 3000,
+    ...roads(options),
     timezone: options.timezone ?? "Asia/Shanghai",
     clock: options.clock ?? (() => new Date()),
     random: options.random ?? Math.random,
     fetch: options.fetch ?? fetch,
+  };
+}
+
+/** How the app is told of clicks. */
+function roads({
+  callbackUrl,
+  callbackDeadlineMs = 3000,
+  delivery = "auto",
+  longConnection,
+}: SandboxOptions) {
+  return {
+    callbackUrl,
+    callbackDeadlineMs,
+    delivery,
+    longConnection: { ...PLATFORM_CONFIG, ...longConnection },
   };
 }
 

@@ -24,6 +24,12 @@ export interface Sandbox {
   verifyCallbackUrl(): Promise<boolean>;
   /** Sends the last callback's bytes again. The platform never does; somebody who had listened might. */
   replayCallback(): Promise<Delivery>;
+  /** Long connections that are open. */
+  readonly connections: number;
+  /** Cuts the long connections as a lost network does. */
+  cutConnections(): void;
+  /** Says nothing more on the long connections, and leaves them open. */
+  silenceConnections(): void;
   addFault(fault: NewFault): SandboxFault;
   clearFaults(): void;
   /** Ends all access tokens now, whatever they had left. */

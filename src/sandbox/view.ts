@@ -46,8 +46,23 @@ export interface SandboxMessage {
 /** An answer that the Open API gives instead of the real one, to the next `times` matching calls. */
 export interface SandboxFault {
   readonly id: string;
-  /** Which call: `send`, `patch`, `get`, `token`, `image`, `user`, `bot` or `any`; `callback` is the road to us. */
-  readonly on: "send" | "patch" | "get" | "token" | "image" | "user" | "bot" | "any" | "callback";
+  /**
+   * Which call: `send`, `patch`, `get`, `token`, `image`, `user`, `bot` or `any`; `callback` is the road to us; `endpoint`,
+   * `push` and `pong` are of the long connection.
+   */
+  readonly on:
+    | "send"
+    | "patch"
+    | "get"
+    | "token"
+    | "image"
+    | "user"
+    | "bot"
+    | "any"
+    | "callback"
+    | "endpoint"
+    | "push"
+    | "pong";
   readonly times: number;
   /** HTTP status and platform code to answer with. */
   readonly status?: number | undefined;

@@ -1,5 +1,6 @@
 import type { Faults } from "../faults.ts";
 import type { Ids } from "../ids.ts";
+import type { PushLine } from "../long-connection/push-line.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import type { SandboxApp } from "../tenant/tenant.ts";
 import { signedRequest, unsignedRequest } from "./callback-request.ts";
@@ -16,9 +17,11 @@ export interface CallbackLineOptions {
   readonly ids: Ids;
   readonly clock: () => Date;
   readonly fetch: typeof fetch;
+  readonly delivery: "http" | "socket" | "auto";
+  readonly push: PushLine;
 }
 
-/** The road from the platform to the app's callback address. */
+/** The road from the platform to the app: its callback address, or a long connection. */
 export class CallbackLine {
   /** As saved in the developer console; without one a click shows 200340. */
   url: string | undefined;
@@ -30,9 +33,10 @@ export class CallbackLine {
     this.url = options.callbackUrl;
   }
 
-  /** Signs, encrypts and sends a callback. It is never sent again. */
+  /** Sends a callback, signed and encrypted where it goes over HTTP. It is never sent again. */
   send(payload: object): Promise<Delivery> {
-    const { app, ids, clock, faults } = this.#options;
+    const { app, ids, clock, faults, delivery, push } = this.#options;
+    if (delivery === "socket" || (delivery === "auto" && push.connections > 0)) return push.send(payload);
     this.#last = signedRequest(payload, { encryptKey: app.encryptKey, ids, now: clock() });
     return this.#deliver(this.#last, { fault: faults.take("callback") });
   }

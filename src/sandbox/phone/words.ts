@@ -69,6 +69,9 @@ const ENGLISH = {
     token: "tenant token",
     image: "image",
     user: "user",
+    endpoint: "long connection: endpoint",
+    push: "long connection: push",
+    pong: "long connection: pong",
     bot: "bot info",
   },
   kinds: {
@@ -143,6 +146,9 @@ const CHINESE: Words = {
     token: "租户令牌",
     image: "图片",
     user: "用户",
+    endpoint: "长连接：接入点",
+    push: "长连接：推送",
+    pong: "长连接：心跳",
     bot: "机器人信息",
   },
   kinds: {
