@@ -4,14 +4,20 @@
 set -eu
 
 NAME=countersign
+# Of the key that signs checksums.txt: base64 of an EC public key. It is filled in by a release that is signed; where it is
+# empty nothing is signed, and the SHA-256 tells of damage but not of who made the archive.
+PUBLIC_KEY=''
 BUN=bun@1.4.5
 
 usage() {
   cat <<EOF
 Usage: sh install.sh [options]
 
-In a checkout of countersign it builds the executable, with Bun, and installs it to ~/.local/bin.
+With COUNTERSIGN_BASE_URL set (https://, or file:// of a directory) it downloads the archive for this system from there,
+checks it against checksums.txt, and installs it to ~/.local/bin. In a checkout of countersign, without that, it builds the
+executable with Bun.
 
+  --version X.Y.Z   this version, be it older than what is installed; else the only one that checksums.txt lists
   --archive FILE    install from a release archive (.tar.gz) instead of building
   --sha256 HEX      the archive's SHA-256; without it FILE.sha256 has to lie beside the archive
   --dir DIR         install to DIR
@@ -25,7 +31,7 @@ EOF
 }
 
 main() {
-  archive='' sha256='' dir='' system=no uninstall=no dry_run=no staged=''
+  archive='' sha256='' version='' base=${COUNTERSIGN_BASE_URL:-} dir='''' system=no uninstall=no dry_run=no staged=''
   parse "$@"
   choose_directory
   target=$dir/$NAME
@@ -40,7 +46,13 @@ main() {
   trap 'exit 130' INT
   trap 'exit 143' TERM
 
-  if [ -n "$archive" ]; then from_archive; else from_checkout; fi
+  if [ -n "$archive" ]; then
+    from_archive
+  elif [ -n "$base" ]; then
+    from_base
+  else
+    from_checkout
+  fi
   if [ "$dry_run" = yes ]; then
     say "Would install $source to $target. Nothing was changed."
     return
@@ -60,6 +72,11 @@ parse() {
         sha256=$(value "$@")
         shift
         ;;
+      --version)
+        version=$(value "$@")
+        version=${version#v}
+        shift
+        ;;
       --dir)
         dir=$(value "$@")
         shift
@@ -76,6 +93,9 @@ parse() {
     shift
   done
   if [ -n "$sha256" ] && [ -z "$archive" ]; then misuse "--sha256 goes with --archive"; fi
+  if [ -n "$version" ] && { [ -n "$archive" ] || [ -z "$base" ]; }; then
+    misuse "--version is of what COUNTERSIGN_BASE_URL has"
+  fi
   if [ "$system" = yes ] && [ -n "$dir" ]; then misuse "--system and --dir are two places: choose one"; fi
 }
 
@@ -97,6 +117,123 @@ choose_directory() {
     *) dir=$(pwd)/$dir ;;
   esac
   dir=${dir%/}
+}
+
+# Downloads the archive for this system, and goes on as with one that is given.
+from_base() {
+  base=${base%/}
+  find_platform
+  download checksums.txt
+  check_signature
+  # The form that sha256sum writes: the digest, then the name.
+  pattern="^[0-9a-f]{64}  ${NAME}_[0-9A-Za-z.+-]+_$platform\\.tar\\.gz\$"
+  grep -E "$pattern" "$work/checksums.txt" >"$work/lines" || fail "$base/checksums.txt lists nothing for $platform"
+  if [ -n "$version" ]; then
+    grep -F "  ${NAME}_${version}_$platform.tar.gz" "$work/lines" >"$work/line" || fail "$base has no $version for $platform"
+  else
+    cp "$work/lines" "$work/line"
+  fi
+  if [ "$(wc -l <"$work/line")" -ne 1 ]; then fail "$base has several versions for $platform: name one by --version"; fi
+  read -r sha256 file <"$work/line"
+  offered=${file#"${NAME}_"}
+  offered=${offered%"_$platform.tar.gz"}
+  refuse_downgrade
+  download "$file"
+  archive=$work/$file
+  from_archive
+  source=$base/$file
+}
+
+# Sets `platform` to the system as it is named in an archive's name.
+find_platform() {
+  case $(uname -s) in
+    Linux) platform=linux ;;
+    Darwin) platform=macos ;;
+    *) fail "there are releases for Linux and macOS, and not for $(uname -s)" ;;
+  esac
+  case $(uname -m) in
+    x86_64 | amd64) platform=${platform}_x64 ;;
+    aarch64 | arm64) platform=${platform}_arm64 ;;
+    *) fail "there are releases for x86-64 and arm64, and not for $(uname -m)" ;;
+  esac
+  case $platform in
+    linux_*) if is_musl; then platform=${platform}_musl; fi ;;
+  esac
+  case $platform in
+    linux_x64*) if ! grep -qw avx2 /proc/cpuinfo 2>/dev/null; then platform=${platform}_baseline; fi ;;
+  esac
+}
+
+is_musl() {
+  if command -v ldd >/dev/null 2>&1; then
+    # It says which it is, and with musl that it is misused.
+    case $(ldd --version 2>&1 || true) in
+      *musl*) return 0 ;;
+      *) return 1 ;;
+    esac
+  fi
+  for loader in /lib/ld-musl-*; do
+    if [ -e "$loader" ]; then return 0; fi
+  done
+  return 1
+}
+
+# Puts a file of the base address into `work`. Plain HTTP is for this very machine only.
+download() {
+  case $base in
+    file:///*)
+      cp "${base#file://}/$1" "$work/$1" || fail "cannot read $base/$1"
+      return
+      ;;
+    https://* | http://127.0.0.1[:/]* | http://localhost[:/]*) ;;
+    *) misuse "COUNTERSIGN_BASE_URL has to start with https:// or file:///" ;;
+  esac
+  if command -v curl >/dev/null 2>&1; then
+    curl -fsSL -o "$work/$1" "$base/$1" || fail "cannot download $base/$1"
+  elif command -v wget >/dev/null 2>&1; then
+    wget -q -O "$work/$1" "$base/$1" || fail "cannot download $base/$1"
+  else
+    fail "downloading needs curl or wget"
+  fi
+}
+
+check_signature() {
+  if [ -z "$PUBLIC_KEY" ]; then
+    say "Not signed: only the SHA-256 is checked."
+  elif ! command -v openssl >/dev/null 2>&1; then
+    say "No openssl here to check the signature with: only the SHA-256 is checked."
+  else
+    download checksums.txt.sig
+    printf -- '-----BEGIN PUBLIC KEY-----\n%s\n-----END PUBLIC KEY-----\n' "$PUBLIC_KEY" >"$work/release.pub"
+    openssl dgst -sha256 -verify "$work/release.pub" -signature "$work/checksums.txt.sig" "$work/checksums.txt" \
+      >/dev/null 2>&1 || fail "the signature of $base/checksums.txt is wrong"
+  fi
+}
+
+# An address that offers something older may be an attacker's, or out of date: only who names the version gets it.
+refuse_downgrade() {
+  if [ -n "$version" ] || [ ! -x "$target" ]; then return; fi
+  here=$("$target" --version 2>/dev/null | sed -n "s/^$NAME \([0-9][0-9.]*\).*/\1/p") || return 0
+  if [ -n "$here" ] && is_older "$offered" "$here"; then
+    fail "$offered is older than $here, which is installed: --version $offered if that is meant"
+  fi
+}
+
+# Whether the first version is less than the second; of each, up to three numbers.
+is_older() {
+  one=$1.0.0
+  two=$2.0.0
+  for _ in 1 2 3; do
+    a=$(printf '%s' "${one%%.*}" | tr -cd '0-9')
+    b=$(printf '%s' "${two%%.*}" | tr -cd '0-9')
+    if [ "${a:-0}" -ne "${b:-0}" ]; then
+      [ "${a:-0}" -lt "${b:-0}" ]
+      return
+    fi
+    one=${one#*.}
+    two=${two#*.}
+  done
+  return 1
 }
 
 # Sets `source` to the executable inside the archive, taken from a copy of ours that nobody can change after the check.
@@ -152,7 +289,7 @@ sha256_of() {
 from_checkout() {
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
   if ! grep -q "\"name\": \"$NAME\"" "$here/package.json" 2>/dev/null; then
-    misuse "this is not a checkout of $NAME: give a release with --archive"
+    misuse "this is not a checkout of $NAME: give a release with --archive, or COUNTERSIGN_BASE_URL"
   fi
   source="a build of $here"
   built=$here/dist/$NAME

@@ -115,6 +115,8 @@ const WALLS: Readonly<Record<string, Walls>> = {
       "node:util",
     ],
   },
+  // Makes the archives of a release; no part of the program.
+  release: { rooms: ["version.ts"], packages: ["node:crypto", "node:fs", "node:path", "node:util"] },
   "main.ts": { rooms: ["cli"], packages: [] },
 };
 

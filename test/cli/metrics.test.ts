@@ -8,7 +8,8 @@ import { fakeIo } from "./fake-io.ts";
 
 async function printed(what: "dashboard" | "alerts"): Promise<string> {
   const io = fakeIo();
-  expect(Number(await run(["metrics", what], io))).toBe(0);
+  const code: number = await run(["metrics", what], io);
+  expect(code).toBe(0);
   return io.out();
 }
 

@@ -1,0 +1,42 @@
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
+
+import { runTool } from "./run-tool.ts";
+import { type Target, TARGETS } from "./targets.ts";
+
+/** What lies beside the executable. */
+const COMPANIONS = ["LICENSE", "README.md", "install.sh"];
+
+/** As `bun run build`, for another system. */
+const BUILD = [
+  "build",
+  "src/main.ts",
+  "--compile",
+  "--format=esm",
+  "--bytecode",
+  "--no-compile-autoload-dotenv",
+  "--no-compile-autoload-bunfig",
+];
+
+/**
+ * Builds for one system and packs it, and answers the archive's path. The archive's time, owners and order do not depend on
+ * where it is made (with GNU tar). Throws an Error when Bun has no such target, or cannot fetch it.
+ */
+export function makeArchive(target: Target, version: string, into: string): string {
+  const work = mkdtempSync(join(into, ".work-"));
+  try {
+    const executable = join(work, "countersign");
+    runTool([process.execPath, ...BUILD, `--target=${TARGETS[target]}`, "--outfile", executable]);
+    chmodSync(executable, 0o755);
+    for (const file of COMPANIONS) copyFileSync(file, join(work, file));
+    const tar = join(work, "release.tar");
+    const fixed = ["--format=ustar", "--sort=name", "--mtime=@315532800", "--owner=0", "--group=0"];
+    runTool(["tar", ...fixed, "--numeric-owner", "-C", work, "-cf", tar, "countersign", ...COMPANIONS]);
+    runTool(["gzip", "-9n", tar]);
+    const archive = join(into, `countersign_${version}_${target}.tar.gz`);
+    copyFileSync(`${tar}.gz`, archive);
+    return archive;
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
