@@ -53,7 +53,7 @@ function reachable({ workspaces, packages }: Lock): ReadonlySet<string> {
 }
 
 function component(locked: Locked | undefined): object {
-  const [id = "", , , integrity = ""] = locked ?? [""];
+  const [id, , , integrity = ""] = locked ?? [""];
   const at = id.lastIndexOf("@");
   const [name, version] = [id.slice(0, at), id.slice(at + 1)];
   const purl = `pkg:npm/${name.replace("@", "%40")}@${version}`;

@@ -6,7 +6,7 @@ export const SCRIPT = resolve(import.meta.dir, "../../install.sh");
 
 // What a bare system has; Bun and Node.js are not among them.
 const TOOLS =
-  "sh bash cat curl chmod cmp cp cut dirname grep gzip id mkdir mktemp mv pwd rm sed sha256sum shasum tar tr uname wc".split(
+  "sh bash cat curl env chmod cmp cp cut dirname grep gzip id mkdir mktemp mv pwd rm sed sha256sum shasum tar tr uname wc".split(
     " ",
   );
 
