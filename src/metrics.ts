@@ -10,10 +10,12 @@ export interface MetricsOptions {
 }
 
 /** What a server has only once it is put together. */
-export interface Watched {
+interface Watched {
   /** Those of /readyz. */
   readonly checks: readonly { readonly name: string; readonly fault: () => string | undefined }[];
   readonly databaseBytes: () => number;
+  /** Where there is a long connection. */
+  readonly isSocketConnected?: (() => boolean) | undefined;
 }
 
 export interface Metrics {
@@ -131,7 +133,8 @@ function registerOutbox(
   });
 }
 
-function registerWatched(registers: Registry[], { checks, databaseBytes }: Watched): void {
+function registerWatched(registers: Registry[], { checks, databaseBytes, isSocketConnected }: Watched): void {
+  if (isSocketConnected !== undefined) registerSocket(registers, isSocketConnected);
   const well = new Gauge({
     name: "countersign_check_ok",
     help: "Checks of /readyz: 1 is well, 0 is not.",
@@ -147,6 +150,17 @@ function registerWatched(registers: Registry[], { checks, databaseBytes }: Watch
     registers,
     collect() {
       size.set(databaseBytes());
+    },
+  });
+}
+
+function registerSocket(registers: Registry[], isConnected: () => boolean): void {
+  const connected = new Gauge({
+    name: "countersign_socket_connected",
+    help: "Whether the long connection is open.",
+    registers,
+    collect() {
+      connected.set(isConnected() ? 1 : 0);
     },
   });
 }
