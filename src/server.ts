@@ -22,6 +22,7 @@ import { createPostings, NOWHERE_ELSE } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
+import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 
 export interface ServerOptions {
@@ -93,11 +94,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bearerOf = identify(config, storage);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
-  const checks = [storage.check, cards.health];
-  around.metrics.watch({ checks, databaseBytes: () => databaseBytes(config.COUNTERSIGN_DATA_DIR) });
+  const socket = createSocket(config, around);
+  const checks = [storage.check, cards.health, ...(socket === undefined ? [] : [socket.check])];
+  around.metrics.watch({
+    checks,
+    databaseBytes: () => databaseBytes(config.COUNTERSIGN_DATA_DIR),
+    isSocketConnected: socket?.isConnected,
+  });
   const app = createApp({
     errors: { newRequestId, onInternal: logInternal(log) },
-    callback: callbackOptions(config, router, around),
+    callback: callbackOptions(config, router, around, socket?.noteHttp),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
@@ -113,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const metricsDoor = listenMetrics(around.metrics, config.COUNTERSIGN_METRICS_LISTEN);
   opened.defer(() => metricsDoor?.stop());
   const door = opened.adopt(listen(app, config.COUNTERSIGN_LISTEN), (door) => door.stop());
+  if (socket !== undefined) opened.adopt(socket.start(router), (connection) => connection.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();
   return { url: door.url, fault: storage.check.fault, stop: () => all.disposeAsync() };

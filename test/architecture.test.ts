@@ -71,6 +71,8 @@ const WALLS: Readonly<Record<string, Walls>> = {
     ],
     packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
   },
+  // Bun's own WebSocket, given to it.
+  "transport/socket": { rooms: ["callback", "protocol"], packages: [] },
   // It paints the approval that a card belongs to, and so knows its type.
   lark: { rooms: ["approval types", "card types", "outbox types", "posting", "protocol"], packages: [] },
   // It tells of an approval as the API gives it. Node's client, not fetch: that one takes a proxy from the environment.

@@ -50,6 +50,9 @@ export function readConfig(sources: Sources): { config: Config; warnings: readon
 const NEEDED: readonly (readonly [SettingName, string])[] = [
   ["LARK_APP_ID", "the app's id, from Credentials & Basic Info in the developer console"],
   ["LARK_APP_SECRET", "the app's secret, from the same page"],
+];
+/** The long connection proves itself; what comes over HTTP is proven by these. */
+const NEEDED_OVER_HTTP: typeof NEEDED = [
   ["LARK_VERIFICATION_TOKEN", "from Events & Callbacks, Encryption Strategy"],
 ];
 const NEEDED_TO_BE_SIGNED: typeof NEEDED = [
@@ -61,15 +64,21 @@ const NEEDED_TO_BE_SIGNED: typeof NEEDED = [
 
 function missing(
   texts: ReadonlyMap<SettingName, string>,
-  { COUNTERSIGN_ALLOW_UNSIGNED: unsigned }: Read,
+  { COUNTERSIGN_ALLOW_UNSIGNED: unsigned, COUNTERSIGN_TRANSPORT: transport }: Read,
 ): readonly string[] {
-  return [...NEEDED, ...(unsigned === true ? [] : NEEDED_TO_BE_SIGNED)]
+  const overHttp = transport === "socket" ? [] : NEEDED_OVER_HTTP;
+  const signed = transport === "socket" || unsigned === true ? [] : NEEDED_TO_BE_SIGNED;
+  return [...NEEDED, ...overHttp, ...signed]
     .filter(([name]) => !texts.has(name))
     .map(([name, where]) => `${name} is missing: ${where}`);
 }
 
-function unsafe({ COUNTERSIGN_ALLOW_UNSIGNED: unsigned, LARK_ENCRYPT_KEY: key }: Read): readonly string[] {
-  if (unsigned !== true || key !== undefined) return [];
+function unsafe({
+  COUNTERSIGN_ALLOW_UNSIGNED: unsigned,
+  COUNTERSIGN_TRANSPORT: transport,
+  LARK_ENCRYPT_KEY: key,
+}: Read): readonly string[] {
+  if (unsigned !== true || key !== undefined || transport === "socket") return [];
   return [
     "callbacks are not signed: whoever learns LARK_VERIFICATION_TOKEN can forge a click (COUNTERSIGN_ALLOW_UNSIGNED)",
   ];

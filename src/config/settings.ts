@@ -40,7 +40,11 @@ export const SETTINGS = {
   LARK_DOMAIN: setting("lark, feishu or a URL", readDomain, "lark"),
   COUNTERSIGN_LISTEN: setting("host:port", readAddress, "0.0.0.0:8080"),
   COUNTERSIGN_DATA_DIR: { ...setting("Where the database lives", text), fallback: defaultDataDir },
-  COUNTERSIGN_TRANSPORT: setting("How callbacks come in: http", oneOf("http"), "http"),
+  COUNTERSIGN_TRANSPORT: setting(
+    "How callbacks come in: http, socket (the long connection; no public address) or both",
+    oneOf("http", "socket", "both"),
+    "http",
+  ),
   COUNTERSIGN_TOKEN: secret("An API token that is valid from the first start", readToken),
   COUNTERSIGN_WEBHOOK_SECRET: {
     ...secret(

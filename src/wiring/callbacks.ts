@@ -27,14 +27,18 @@ export function approvalsCommand(
   });
 }
 
-/** Without a verification token there is nothing to prove a callback by, and so no route. */
+/**
+ * Without a verification token there is nothing to prove a callback by, and so no route; nor where callbacks come over
+ * the long connection alone. `onProven` hears of each callback that was Lark's.
+ */
 export function callbackOptions(
   config: Config,
   router: CallbackRouter,
   { log, clock, metrics }: Around,
+  onProven: (() => void) | undefined,
 ): CallbackRouteOptions | undefined {
   const { LARK_VERIFICATION_TOKEN: verificationToken, LARK_ENCRYPT_KEY: encryptKey } = config;
-  if (verificationToken === undefined) return undefined;
+  if (verificationToken === undefined || config.COUNTERSIGN_TRANSPORT === "socket") return undefined;
   return {
     router,
     secrets: createSecrets({ appId: config.LARK_APP_ID, encryptKey, verificationToken }),
@@ -42,7 +46,10 @@ export function callbackOptions(
     clock,
     monotonic: () => performance.now(),
     toleranceSeconds: config.COUNTERSIGN_CALLBACK_TOLERANCE,
-    onAnswered: (type, result, seconds) => metrics.noteCallback("http", type, result, seconds),
+    onAnswered(type, result, seconds) {
+      if (type !== "unproven") onProven?.();
+      metrics.noteCallback("http", type, result, seconds);
+    },
     onRefused: ({ code, message }) => log.warn({ code }, `callback refused: ${message}`),
   };
 }

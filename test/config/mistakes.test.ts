@@ -25,7 +25,7 @@ describe("a setting is refused", () => {
     ["COUNTERSIGN_LISTEN", "127.0.0.1:65536", "must be host:port, such as 127.0.0.1:8080"],
     ["COUNTERSIGN_LISTEN", "::1:8080", "must be host:port, such as 127.0.0.1:8080"],
     ["COUNTERSIGN_METRICS_LISTEN", "off", "must be host:port, such as 127.0.0.1:8080"],
-    ["COUNTERSIGN_TRANSPORT", "carrier pigeon", "must be http"],
+    ["COUNTERSIGN_TRANSPORT", "carrier pigeon", "must be http or socket or both"],
     ["COUNTERSIGN_TOKEN", "short", "must be at least 16 visible ASCII characters"],
     ["COUNTERSIGN_TOKEN", "sixteen letters and a space", "must be at least 16 visible ASCII characters"],
     ["COUNTERSIGN_PUBLIC_URL", "approvals.example", "must be a URL that starts with http:// or https://"],

@@ -90,7 +90,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   let webhooks = 0;
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
-    callback: withCallbacks ? callbackOptions(config, router, around) : undefined,
+    callback: withCallbacks ? callbackOptions(config, router, around, undefined) : undefined,
     approvals: {
       service,
       identify,

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 
 import type { End, ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -14,6 +14,11 @@ export function devCommand(parent: Command, io: Io, end: End): void {
     .option("--auto", "Click by itself, show each step, and end")
     .option("--port <port>", "The server's port (default 8080, or a free one)", parsePort)
     .option("--sandbox-port <port>", "The pretend Lark's port (default 8081, or a free one)", parsePort)
+    .addOption(
+      new Option("--transport <road>", "How clicks come to the server")
+        .choices(["http", "socket", "both"] as const)
+        .default("http" as const),
+    )
     .option("--verbose", "Show the server's log")
     .addHelpText("after", "\nEverything listens on 127.0.0.1, and what it keeps is thrown away at the end.")
     .action((options) => end(dev(options, io)));

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 
 import { mintToken } from "../../api-token.ts";
 import { readConfig } from "../../config/config.ts";
@@ -28,7 +29,7 @@ export interface DevWorld {
 
 /** Starts both on free ports of 127.0.0.1; `preferred` are tried first. Throws CliError. */
 export async function startDevWorld(
-  { port, sandboxPort, verbose }: DevOptions,
+  { port, sandboxPort, transport, verbose }: DevOptions,
   preferred: { readonly server: number; readonly sandbox: number },
   { stderr, uid }: Io,
 ): Promise<DevWorld> {
@@ -41,11 +42,17 @@ export async function startDevWorld(
   try {
     sandbox.listen({ port: choosePort(sandboxPort, preferred.sandbox) });
     const token = mintToken(randomBytes);
-    const flags = devSettings(sandbox, { port: choosePort(port, preferred.server), dataDir, token });
+    const flags = devSettings(sandbox, {
+      port: choosePort(port, preferred.server),
+      dataDir,
+      token,
+      transport,
+    });
     const { config } = readConfig({ flags, env: {}, uid });
     const log = createLog({ level: verbose ? "debug" : "warn", format: "text", fd: stderr.fd });
     const server = await startServer({ config, log });
     sandbox.setCallbackUrl(`${server.url}/lark/callback`);
+    if (transport !== "http") await connected(sandbox);
     return {
       sandbox,
       url: server.url,
@@ -62,9 +69,20 @@ export async function startDevWorld(
   }
 }
 
+/** A click before that would find nobody. */
+async function connected(sandbox: Sandbox): Promise<void> {
+  while (sandbox.connections === 0) await setTimeout(5);
+}
+
+interface DevSettings extends Pick<DevOptions, "transport"> {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly token: string;
+}
+
 function devSettings(
   { url, app }: Sandbox,
-  { port, dataDir, token }: { readonly port: number; readonly dataDir: string; readonly token: string },
+  { port, dataDir, token, transport }: DevSettings,
 ): Partial<Record<SettingName, string>> {
   return {
     LARK_APP_ID: app.id,
@@ -75,6 +93,7 @@ function devSettings(
     COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
     COUNTERSIGN_DATA_DIR: dataDir,
     COUNTERSIGN_TOKEN: token,
+    COUNTERSIGN_TRANSPORT: transport,
     COUNTERSIGN_METRICS_LISTEN: "",
   };
 }

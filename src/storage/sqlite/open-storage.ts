@@ -34,7 +34,7 @@ export interface Storage {
   readonly delegations: DelegationStore;
   readonly signatures: SignatureStore;
   /** Whether the database can be written to now. */
-  readonly check: { readonly name: string; fault(): string | undefined };
+  readonly check: { readonly name: string; readonly fault: () => string | undefined };
   close(): void;
 }
 

@@ -1,0 +1,77 @@
+import type { CallbackRouter } from "../callback/callback-router.ts";
+import type { Config } from "../config/config.ts";
+import {
+  type LongConnection,
+  type RoadStatus,
+  startLongConnection,
+} from "../transport/socket/long-connection.ts";
+import { type Around, logFault } from "./around.ts";
+
+/** The long connection, where callbacks come that way. */
+export interface Socket {
+  /** What keeps callbacks from this server, or undefined once a road is proven. */
+  readonly check: { readonly name: string; readonly fault: () => string | undefined };
+  readonly isConnected: () => boolean;
+  /** A callback came over HTTP and was Lark's: that road is proven too. */
+  readonly noteHttp: () => void;
+  /** Connects, and stays connected. */
+  start(router: CallbackRouter): LongConnection;
+}
+
+/** Undefined where callbacks come over HTTP alone. */
+export function createSocket(config: Config, around: Around): Socket | undefined {
+  const { COUNTERSIGN_TRANSPORT: transport } = config;
+  if (transport === "http") return undefined;
+  const { log, clock, metrics, random } = around;
+  let status: RoadStatus = { kind: "connecting" };
+  let cameOverHttp = false;
+
+  function note(next: RoadStatus): void {
+    status = next;
+    if (next.kind === "connected") log.info("long connection open");
+    if (next.kind === "waiting") {
+      const { code, message } = next.fault;
+      log.warn({ code, again_in_ms: Math.round(next.ms) }, `no long connection: ${message}`);
+    }
+    if (next.kind === "stopped") {
+      const { code, message } = next.fault;
+      log.error({ code }, `the long connection is given up: ${message}; mend it, and start again`);
+    }
+  }
+
+  return {
+    check: {
+      name: "callbacks",
+      fault: () => (cameOverHttp && transport === "both" ? undefined : faultOf(status)),
+    },
+    isConnected: () => status.kind === "connected",
+    noteHttp: () => void (cameOverHttp = true),
+    start: (router) =>
+      startLongConnection({
+        domain: config.LARK_DOMAIN,
+        appId: config.LARK_APP_ID,
+        appSecret: config.LARK_APP_SECRET,
+        fetch,
+        connect: (url) => new WebSocket(url),
+        router,
+        clock,
+        monotonic: () => performance.now(),
+        random,
+        schedule,
+        onStatus: note,
+        onAnswered: (type, result, seconds) => metrics.noteCallback("socket", type, result, seconds),
+        onRefused: ({ code, message }) => log.warn({ code }, `push refused: ${message}`),
+        onFault: logFault(around, "long connection"),
+      }),
+  };
+}
+
+function faultOf(status: RoadStatus): string | undefined {
+  if (status.kind === "connected") return undefined;
+  return status.kind === "connecting" ? "socket_connecting" : status.fault.code;
+}
+
+function schedule(run: () => void, ms: number): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
