@@ -48,7 +48,9 @@ test("a posting's message may be in the chat from the moment that its send is ta
 
 test("its update waits for its send, also while that waits to be tried again", async () => {
   const { outbox, send, run } = await aSendUnderWay();
-  run("insert into outbox values ('pmg_1', 'posting.update', 'pst_1', 0, 0, 1, null, null)");
+  run(
+    "insert into outbox (key, kind, approval_id, due_at, attempts, version) values ('pmg_1', 'posting.update', 'pst_1', 0, 0, 1)",
+  );
   expect(await outbox.lease(after(9), after(60), 9)).toEqual([]);
   await outbox.settle(send, { kind: "retry", error: "timeout" }, after(2), after(30));
   expect(await outbox.lease(after(29), after(60), 9)).toEqual([]);
