@@ -75,7 +75,7 @@ function namedIn(expr: string) {
   return [...expr.matchAll(/\b(countersign_\w+)(?:\{([^}]*)\})?/g)].map(([, metric = "", matchers = ""]) => ({
     metric,
     labels: [
-      ...[...matchers.matchAll(/(\w+)[!=]~?"/g)].map(([, label = ""]) => label),
+      ...[...matchers.matchAll(/(\w+)(?:=~|!~|!=|=)"/g)].map(([, label = ""]) => label),
       ...grouped.split(",").map((label) => label.trim()),
     ].filter((label) => label !== ""),
   }));
