@@ -35,6 +35,8 @@ export interface Connection {
 
 /** An open connection answers a ping at once; one that says nothing for so long is dead, whatever the system thinks. */
 const PONG_MS = 10_000;
+/** For the last answers to be on their way before the connection is cut. */
+const GOODBYE_MS = 1_000;
 /** More at once than any app has clicks: what comes beyond is told to come again. */
 const MOST_UNDER_WAY = 1_000;
 
@@ -59,15 +61,15 @@ export function openConnection(endpoint: Endpoint, options: OpenConnectionOption
     closed.resolve({ wasOpen, why, config });
   }
 
-  /** Whatever came, the connection lives: the next ping is due in an interval. */
-  function alive(): void {
+  /** One timer at a time: for the next ping, or for the sign of life that one asked for. */
+  function next(run: () => void, ms: number): void {
     callOffTimer();
-    callOffTimer = schedule(ping, config.pingIntervalMs);
+    callOffTimer = schedule(run, ms);
   }
 
   function ping(): void {
     send(pingFrame(endpoint.serviceId));
-    callOffTimer = schedule(() => end("silent"), PONG_MS);
+    next(() => end("silent"), PONG_MS);
   }
 
   function send(frame: Frame): void {
@@ -106,7 +108,8 @@ export function openConnection(endpoint: Endpoint, options: OpenConnectionOption
     ping();
   });
   socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    if (why === "closed") alive();
+    // Whatever came, the connection lives.
+    if (why === "closed") next(ping, config.pingIntervalMs);
     if (data instanceof ArrayBuffer) take(new Uint8Array(data));
     else onRefused(new ProtocolError("malformed_frame", "a text where a frame should be"));
   });
@@ -118,7 +121,9 @@ export function openConnection(endpoint: Endpoint, options: OpenConnectionOption
       why = "stopped";
       callOffTimer();
       await Promise.all(underWay);
-      end("stopped");
+      socket.close();
+      next(() => end("stopped"), GOODBYE_MS);
+      await closed.promise;
     },
   };
 }
