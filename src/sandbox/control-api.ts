@@ -2,6 +2,7 @@ import { Elysia, t } from "elysia";
 
 import type { CallbackLine } from "./callback/callback-line.ts";
 import type { Click } from "./client/click.ts";
+import type { Say } from "./client/say.ts";
 import type { EventFeed } from "./event-feed.ts";
 import { eventStream } from "./event-stream.ts";
 import type { Faults } from "./faults.ts";
@@ -16,6 +17,7 @@ export interface ControlApiOptions {
   readonly faults: Faults;
   readonly line: CallbackLine;
   readonly click: Click;
+  readonly say: Say;
   readonly view: () => SandboxView;
 }
 
@@ -29,6 +31,12 @@ const CLICK = t.Object({
   options: t.Optional(t.Array(t.String())),
   checked: t.Optional(t.Boolean()),
   revision: t.Optional(t.Integer({ minimum: 1 })),
+});
+
+const SAYING = t.Object({
+  person: t.String(),
+  chat: t.Optional(t.String()),
+  text: t.String({ minLength: 1 }),
 });
 
 const FAULT = t.Object({
@@ -56,7 +64,7 @@ const FAULT = t.Object({
 });
 
 /** The routes that the page and tests drive the sandbox by. From a browser only the sandbox's own page may call them. */
-export function controlApi({ images, feed, faults, line, click, view }: ControlApiOptions) {
+export function controlApi({ images, feed, faults, line, click, say, view }: ControlApiOptions) {
   return new Elysia({ prefix: "/sandbox", normalize: false })
     .onBeforeHandle(({ request, status }) =>
       isOwnPage(request) ? undefined : status(403, { code: "foreign_origin" }),
@@ -78,6 +86,7 @@ export function controlApi({ images, feed, faults, line, click, view }: ControlA
       return new Response(image.bytes, { headers });
     })
     .post("/clicks", ({ body }) => click(body), { body: CLICK })
+    .post("/messages", ({ body }) => say(body), { body: SAYING })
     .post("/replays", () => line.replay())
     .post("/verifications", async () => ({ verified: await line.verify() }))
     .post("/faults", ({ body }) => faults.add(body), { body: FAULT })

@@ -1,9 +1,13 @@
 import { Elysia } from "elysia";
 
 import { CallbackLine } from "./callback/callback-line.ts";
+import { eventBody } from "./callback/event-body.ts";
+import type { EventVersion, NewEvent } from "./callback/event-body.ts";
+import { EventLine } from "./callback/event-line.ts";
 import { UpdateTokens } from "./callback/update-tokens.ts";
 import { CardScreen } from "./client/card-screen.ts";
 import { createClick } from "./client/click.ts";
+import { createSay } from "./client/say.ts";
 import { controlApi } from "./control-api.ts";
 import { EventFeed } from "./event-feed.ts";
 import { Faults } from "./faults.ts";
@@ -48,6 +52,10 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const config = settings.longConnection;
   const push = new PushLine({ faults, ids, config, ...settings });
   const line = new CallbackLine({ app, faults, ids, push, ...settings });
+  const events = new EventLine({ line, feed, ...settings });
+  const sendEvent = (event: NewEvent, { version = "2.0" }: { readonly version?: EventVersion } = {}) =>
+    events.send(eventBody(tenant, event, { version, ids, now: clock() }));
+  const say = createSay({ tenant, tell: (event) => void sendEvent(event) });
   const click = createClick({ tenant, line, screen, feed, updateTokens, ids, ...settings });
   const rate = new RateLimit(clock);
   const view = () => ({
@@ -58,7 +66,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
   const server = new Elysia({ serve: SERVE })
     .get("/", page)
-    .use(controlApi({ images, feed, faults, line, click, view }))
+    .use(controlApi({ images, feed, faults, line, click, say, view }))
     .use(connectionRoutes({ app, line: push, faults, ids, config }))
     .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, ...settings }));
 
@@ -73,12 +81,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       return server.server.url.origin;
     },
     async stop() {
+      events.stop();
       if (server.server) await server.stop(true);
     },
     view,
     message: (messageId) => messages.find(messageId),
     subscribe: (listener) => feed.subscribe(listener),
     click,
+    say,
+    sendEvent,
     setCallbackUrl: (url) => void (line.url = url),
     verifyCallbackUrl: () => line.verify(),
     replayCallback: () => line.replay(),

@@ -2,6 +2,7 @@ export type SandboxErrorCode =
   | "not_listening"
   | "message_not_found"
   | "person_not_found"
+  | "chat_not_found"
   | "not_in_chat"
   | "element_not_found"
   | "nothing_to_replay";

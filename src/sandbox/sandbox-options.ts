@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly callbackDeadlineMs?: number | undefined;
   /** How clicks go to the app: `auto` is over a long connection while there is one. */
   readonly delivery?: "http" | "socket" | "auto" | undefined;
+  /** What the waits between attempts to tell of an event (15 s, 5 min, 1 h, 6 h) are multiplied with; 1 if left out. */
+  readonly eventRetryScale?: number | undefined;
   /** What clients of the long connection are told; times are in seconds. */
   readonly longConnection?: Partial<PlatformConfig> | undefined;
   /** IANA name of the zone that all clients are in. */
@@ -73,12 +75,14 @@ function roads({
   callbackUrl,
   callbackDeadlineMs = 3000,
   delivery = "auto",
+  eventRetryScale = 1,
   longConnection,
 }: SandboxOptions) {
   return {
     callbackUrl,
     callbackDeadlineMs,
     delivery,
+    eventRetryScale,
     longConnection: { ...PLATFORM_CONFIG, ...longConnection },
   };
 }

@@ -1,5 +1,8 @@
+import type { EventVersion, NewEvent } from "./callback/event-body.ts";
+import type { EventOutcome } from "./callback/event-line.ts";
 import type { Delivery } from "./callback/send-callback.ts";
 import type { Click } from "./client/click.ts";
+import type { Say } from "./client/say.ts";
 import type { NewFault } from "./faults.ts";
 import type { SandboxApp } from "./tenant/tenant.ts";
 import type { SandboxEvent, SandboxFault, SandboxMessage, SandboxView } from "./view.ts";
@@ -18,6 +21,9 @@ export interface Sandbox {
   /** Tells of everything that happens from now on. Returns the way to stop it. */
   subscribe(listener: (event: SandboxEvent) => void): () => void;
   readonly click: Click;
+  readonly say: Say;
+  /** Tells the app of an event, again and again until it is acknowledged or given up; of version 2.0 if none is named. */
+  sendEvent(event: NewEvent, options?: { readonly version?: EventVersion }): Promise<EventOutcome>;
   /** Where clicks go from now on. */
   setCallbackUrl(url: string): void;
   /** Sends a challenge as the developer console does; true if it came back. */

@@ -41,6 +41,26 @@ export interface SandboxMessage {
   readonly thread_id?: string | undefined;
   /** The open_ids of those for whom it was marked urgent. */
   readonly urgent?: readonly string[] | undefined;
+  /** The open_id of the person who wrote it; left out of what the bot sent. */
+  readonly sender?: string | undefined;
+  /** Whom the text mentions. */
+  readonly mentions?: readonly SandboxMention[] | undefined;
+}
+
+/** Somebody whom a text names: the text has the key, such as `@_user_1`, where the client shows the name. */
+export interface SandboxMention {
+  readonly key: string;
+  readonly open_id: string;
+  readonly name: string;
+}
+
+/** `POST /sandbox/messages`: who writes what, and where. */
+export interface SandboxSaying {
+  /** open_id */
+  readonly person: string;
+  /** chat_id; the person's own chat with the bot if left out. */
+  readonly chat?: string | undefined;
+  readonly text: string;
 }
 
 /** An answer that the Open API gives instead of the real one, to the next `times` matching calls. */
@@ -127,4 +147,13 @@ export type SandboxEvent =
     }
   /** The message's mark has rung with these people; what it shows is as before. */
   | { readonly type: "urgent"; readonly message: SandboxMessage; readonly open_ids: readonly string[] }
+  /** The app was told of an event; unless it acknowledges that with 200, it will be told again. */
+  | {
+      readonly type: "event";
+      readonly event_id: string;
+      readonly event_type: string;
+      /** 1 for the first. */
+      readonly attempt: number;
+      readonly acknowledged: boolean;
+    }
   | { readonly type: "faults"; readonly faults: readonly SandboxFault[] };

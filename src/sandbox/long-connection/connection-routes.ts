@@ -26,11 +26,10 @@ export function connectionRoutes({ app, line, faults, ids, config }: ConnectionR
 
   function endpoint(body: unknown, origin: string): object {
     if (!isJsonObject(body) || body["AppID"] === undefined || body["AppSecret"] === undefined) {
-      return { code: 1000040344, msg: "no credential" };
+      return refused(1000040344, "no credential");
     }
-    if (body["AppID"] !== app.id || body["AppSecret"] !== app.secret)
-      return { code: 514, msg: "auth failed" };
-    if (line.connections >= MOST_CONNECTIONS) return { code: TOO_MANY, msg: "too many connections" };
+    if (body["AppID"] !== app.id || body["AppSecret"] !== app.secret) return refused(514, "auth failed");
+    if (line.connections >= MOST_CONNECTIONS) return refused(TOO_MANY, "too many connections");
     const ticket = ids.next();
     tickets.add(ticket);
     const query = new URLSearchParams({
@@ -49,7 +48,7 @@ export function connectionRoutes({ app, line, faults, ids, config }: ConnectionR
       async ({ request }) => {
         const fault = faults.take("endpoint");
         if (fault?.kind === "garbage") return new Response("<html></html>", { status: fault.status ?? 502 });
-        if (fault !== undefined) return { code: fault.code ?? 1, msg: fault.msg ?? "system busy" };
+        if (fault !== undefined) return refused(fault.code ?? 1, fault.msg ?? "system busy");
         const body: unknown = await request.json().catch(() => undefined);
         return endpoint(body, new URL(request.url).origin);
       },
@@ -68,6 +67,11 @@ export function connectionRoutes({ app, line, faults, ids, config }: ConnectionR
       const isUpgraded = server?.upgrade(request, { data }) ?? false;
       return isUpgraded ? undefined : refuse("400", "not a websocket");
     });
+}
+
+/** The platform's own SDK for Node reads no code where `data` is missing. */
+function refused(code: number, msg: string): object {
+  return { code, msg, data: {} };
 }
 
 /** A handshake that is refused says why in its headers. */

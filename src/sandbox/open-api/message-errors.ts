@@ -10,6 +10,11 @@ export function alreadyGone(): PlatformError {
   return new PlatformError(230110, "Action unavailable as the message has been deleted.");
 }
 
+/** 230026: the bot takes back what somebody else has said. */
+export function notItsOwn(): PlatformError {
+  return new PlatformError(230026, "No permission to recall this message.");
+}
+
 /** 230020: more than five a second to one chat, or of one message. */
 export function tooOften(): PlatformError {
   return new PlatformError(230020, "This operation triggers the frequency limit.");

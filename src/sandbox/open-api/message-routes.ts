@@ -6,7 +6,7 @@ import { success } from "./call-body.ts";
 import { findMessage } from "./find-message.ts";
 import type { Gateway, Work } from "./gateway.ts";
 import { messageAnswer } from "./message-answer.ts";
-import { alreadyGone } from "./message-errors.ts";
+import { alreadyGone, notItsOwn } from "./message-errors.ts";
 import { createPatchWork } from "./patch-message.ts";
 import { createSendWork } from "./send-message.ts";
 import type { MessagesApi } from "./send-message.ts";
@@ -38,6 +38,7 @@ function get(tenant: Tenant): Work {
 function recall(tenant: Tenant): Work {
   return ({ params }) => {
     const message = findMessage(tenant, params["message_id"]);
+    if (message.sender !== undefined) throw notItsOwn();
     if (message.deleted) throw alreadyGone();
     tenant.messages.recall(message);
     return success({});

@@ -1,6 +1,6 @@
 import type { EventFeed } from "../event-feed.ts";
 import type { Ids } from "../ids.ts";
-import type { SandboxMessage } from "../view.ts";
+import type { SandboxMention, SandboxMessage } from "../view.ts";
 
 /** What a new message is made of. */
 export interface Draft {
@@ -11,6 +11,9 @@ export interface Draft {
   readonly parent_id?: string | undefined;
   /** The thread that it is said in. */
   readonly thread_id?: string | undefined;
+  /** The open_id of the person who writes it; left out of what the bot sends. */
+  readonly sender?: string | undefined;
+  readonly mentions?: readonly SandboxMention[] | undefined;
 }
 
 export interface MessagesOptions {

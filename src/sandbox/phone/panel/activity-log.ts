@@ -1,6 +1,5 @@
 import { findPerson } from "../card/card-context.ts";
 import { type Child, h } from "../h.ts";
-import type { Language } from "../language.ts";
 import type { PhoneState } from "../phone-state.ts";
 import { summarise } from "../screen/summarise.ts";
 import { toastOf } from "../screen/toasts.ts";
@@ -77,13 +76,19 @@ function describe(activity: Activity, state: PhoneState): Description {
       return describeAnswer(activity, state);
     case "faults":
       return { text: [w.faultsChanged(activity.count)], tone: activity.count > 0 ? "warning" : undefined };
+    case "told":
+      return {
+        text: [w.told(activity.eventType)],
+        end: activity.acknowledged ? w.taken : w.notTaken(activity.attempt),
+        tone: activity.acknowledged ? "success" : "error",
+      };
     case "connection":
       return {
         text: [activity.isConnected ? w.online : w.offline],
         tone: activity.isConnected ? undefined : "error",
       };
     default:
-      return describeMessage(activity, language);
+      return describeMessage(activity, state);
   }
 }
 
@@ -107,11 +112,16 @@ function describeAnswer(
   return { text, detail: result, end: `${Math.round(result.took_ms)} ms`, tone: toast?.type ?? "success" };
 }
 
-function describeMessage(activity: Extract<Activity, { message: unknown }>, language: Language): Description {
+function describeMessage(activity: Extract<Activity, { message: unknown }>, state: PhoneState): Description {
+  const { language } = state;
   const w = words(language);
   const { kind, message } = activity;
+  const said = h("span", { class: "said" }, summarise(message, language));
+  if (message.sender !== undefined) {
+    return { text: [name(message.sender, state), ` ${w.saidEntry} `, said], detail: message.content };
+  }
   const verb = { sent: w.sent, updated: w.updated, recalled: w.recalledEntry, urged: w.urgedEntry }[kind];
-  const text = [verb, " ", h("span", { class: "said" }, summarise(message, language))];
+  const text = [verb, " ", said];
   return { text, detail: message.content, end: kind === "updated" ? `r${message.revision}` : undefined };
 }
 

@@ -11,6 +11,12 @@ export type Activity = { readonly at: number } & (
   | { readonly kind: "pressed"; readonly openId: string; readonly own?: OwnClick | undefined }
   | { readonly kind: "answered"; readonly openId: string; readonly result: SandboxClickResult }
   | { readonly kind: "sent" | "updated" | "recalled" | "urged"; readonly message: SandboxMessage }
+  | {
+      readonly kind: "told";
+      readonly eventType: string;
+      readonly attempt: number;
+      readonly acknowledged: boolean;
+    }
   | { readonly kind: "faults"; readonly count: number }
   | { readonly kind: "connection"; readonly isConnected: boolean }
 );
@@ -29,6 +35,14 @@ export function activityOf(
       return { at, kind: "pressed", openId: event.open_id, own };
     case "answered":
       return { at, kind: "answered", openId: event.open_id, result: event.result };
+    case "event":
+      return {
+        at,
+        kind: "told",
+        eventType: event.event_type,
+        attempt: event.attempt,
+        acknowledged: event.acknowledged,
+      };
     case "faults":
       return { at, kind: "faults", count: event.faults.length };
     case "urgent":
