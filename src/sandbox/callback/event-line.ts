@@ -1,5 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
-
 import type { EventFeed } from "../event-feed.ts";
 import type { CallbackLine } from "./callback-line.ts";
 import type { EventBody } from "./event-body.ts";
@@ -25,7 +23,7 @@ export interface EventLineOptions {
 /** Tells the app of events: at once, and four times more until it acknowledges. */
 export class EventLine {
   readonly #options: EventLineOptions;
-  readonly #end = new AbortController();
+  readonly #ended = Promise.withResolvers<false>();
 
   constructor(options: EventLineOptions) {
     this.#options = options;
@@ -45,7 +43,7 @@ export class EventLine {
 
   /** Gives up all that is not acknowledged. */
   stop(): void {
-    this.#end.abort();
+    this.#ended.resolve(false);
   }
 
   async #attempt({ id, type, payload }: EventBody, attempt: number): Promise<boolean> {
@@ -58,7 +56,9 @@ export class EventLine {
 
   /** False if the line was stopped meanwhile. */
   #wait(waitMs: number): Promise<boolean> {
-    const { signal } = this.#end;
-    return wait(waitMs * this.#options.eventRetryScale, true, { signal, ref: false }).catch(() => false);
+    const over = Promise.withResolvers<true>();
+    // A sandbox that nobody needs any more does not live on for an event's last attempt.
+    setTimeout(() => over.resolve(true), waitMs * this.#options.eventRetryScale).unref();
+    return Promise.race([over.promise, this.#ended.promise]);
   }
 }
