@@ -37,6 +37,8 @@ export interface SandboxOptions {
   readonly callbackDeadlineMs?: number | undefined;
   /** How clicks go to the app: `auto` is over a long connection while there is one. */
   readonly delivery?: "http" | "socket" | "auto" | undefined;
+  /** Which card callbacks the app has subscribed to; the newer if left out. With both, each click comes in both ways. */
+  readonly cardCallbacks?: "new" | "legacy" | "both" | undefined;
   /** What the waits between attempts to tell of an event (15 s, 5 min, 1 h, 6 h) are multiplied with; 1 if left out. */
   readonly eventRetryScale?: number | undefined;
   /** What clients of the long connection are told; times are in seconds. */
@@ -75,6 +77,7 @@ function roads({
   callbackUrl,
   callbackDeadlineMs = 3000,
   delivery = "auto",
+  cardCallbacks = "new",
   eventRetryScale = 1,
   longConnection,
 }: SandboxOptions) {
@@ -82,6 +85,7 @@ function roads({
     callbackUrl,
     callbackDeadlineMs,
     delivery,
+    cardCallbacks,
     eventRetryScale,
     longConnection: { ...PLATFORM_CONFIG, ...longConnection },
   };

@@ -5,6 +5,7 @@ import { SandboxError } from "../sandbox-error.ts";
 import type { SandboxApp } from "../tenant/tenant.ts";
 import { signedRequest, unsignedRequest } from "./callback-request.ts";
 import type { CallbackRequest } from "./callback-request.ts";
+import { legacyRequest } from "./legacy-request.ts";
 import { sendCallback } from "./send-callback.ts";
 import type { Delivery, SenderOptions } from "./send-callback.ts";
 
@@ -38,6 +39,14 @@ export class CallbackLine {
     const { app, ids, clock, faults, delivery, push } = this.#options;
     if (delivery === "socket" || (delivery === "auto" && push.connections > 0)) return push.send(payload);
     this.#last = signedRequest(payload, { encryptKey: app.encryptKey, ids, now: clock() });
+    return this.#deliver(this.#last, { fault: faults.take("callback") });
+  }
+
+  /** Sends a card callback of the older kind: over HTTP, for the long connection has none. */
+  sendLegacy(payload: object): Promise<Delivery> {
+    const { app, ids, clock, faults } = this.#options;
+    const { verificationToken } = app;
+    this.#last = legacyRequest(payload, { verificationToken, ids, now: clock() });
     return this.#deliver(this.#last, { fault: faults.take("callback") });
   }
 

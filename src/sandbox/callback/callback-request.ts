@@ -8,7 +8,7 @@ export interface CallbackRequest {
   readonly body: string;
 }
 
-const PLAIN_HEADERS = {
+export const PLAIN_HEADERS = {
   "content-type": "application/json;charset=utf-8",
   "user-agent": "Go-http-client/1.1",
 } as const;

@@ -1,6 +1,8 @@
 import { callbackAction } from "../callback/callback-action.ts";
 import { callbackBody } from "../callback/callback-body.ts";
+import type { CallbackParts } from "../callback/callback-body.ts";
 import type { CallbackLine } from "../callback/callback-line.ts";
+import { legacyBody } from "../callback/legacy-request.ts";
 import type { UpdateTokens } from "../callback/update-tokens.ts";
 import type { EventFeed } from "../event-feed.ts";
 import type { Ids } from "../ids.ts";
@@ -10,7 +12,8 @@ import type { SandboxClick, SandboxClickResult } from "../view.ts";
 import type { CardScreen } from "./card-screen.ts";
 import { findPressing, whyUnsent } from "./pressing.ts";
 import type { Pressing } from "./pressing.ts";
-import { reactionTo } from "./reaction.ts";
+import { reactionToAll } from "./reaction.ts";
+import type { Told } from "./reaction.ts";
 
 export interface ClickOptions {
   readonly tenant: Tenant;
@@ -22,6 +25,8 @@ export interface ClickOptions {
   readonly clock: () => Date;
   /** IANA name of the zone that all clients are in. */
   readonly timezone: string;
+  /** Which callbacks the app has subscribed to. */
+  readonly cardCallbacks: "new" | "legacy" | "both";
 }
 
 /** Presses an element of a card as a person would. Throws SandboxError for a click that nobody could make. */
@@ -29,7 +34,7 @@ export type Click = (click: SandboxClick) => Promise<SandboxClickResult>;
 
 /** Makes the client's half of a click: what it sends, what it shows meanwhile, and what it does with the answer. */
 export function createClick(options: ClickOptions): Click {
-  const { tenant, line, screen, feed, clock, timezone } = options;
+  const { tenant, screen, feed, clock, timezone } = options;
   return async (click) => {
     const now = clock();
     const pressing = findPressing(tenant, click, { timezone, now });
@@ -41,9 +46,9 @@ export function createClick(options: ClickOptions): Click {
     const press = screen.press(message);
     feed.publish({ type: "pressed", ...who });
     const startedAt = performance.now();
-    const delivery = await line.send(toCallback(options, pressing, click, now));
+    const told = await tell(options, partsOf(options, pressing, click, now), now);
     const took_ms = Math.round(performance.now() - startedAt);
-    const { card, ...shown } = reactionTo(delivery, message.content, referencesOf(tenant));
+    const { card, ...shown } = reactionToAll(told, message.content, referencesOf(tenant));
     press.end(card);
     const result: SandboxClickResult = { ...shown, took_ms };
     feed.publish({ type: "answered", ...who, result });
@@ -51,13 +56,31 @@ export function createClick(options: ClickOptions): Click {
   };
 }
 
-function toCallback(
-  { tenant, updateTokens, ids, timezone }: ClickOptions,
+/** Calls the app in each way that it has subscribed to: one click, and one token for its updates. */
+function tell(
+  { tenant, line, ids, timezone, cardCallbacks }: ClickOptions,
+  parts: CallbackParts,
+  now: Date,
+): Promise<readonly Told[]> {
+  const told: Promise<Told>[] = [];
+  if (cardCallbacks !== "legacy") {
+    const sent = line.send(callbackBody(tenant, parts, { ids, now }));
+    told.push(sent.then((delivery) => ({ kind: "new", delivery })));
+  }
+  if (cardCallbacks !== "new") {
+    const sent = line.sendLegacy(legacyBody(tenant, parts, timezone));
+    told.push(sent.then((delivery) => ({ kind: "legacy", delivery })));
+  }
+  return Promise.all(told);
+}
+
+function partsOf(
+  { updateTokens, timezone }: ClickOptions,
   { message, person, pressed, form }: Pressing,
   click: SandboxClick,
   now: Date,
-): object {
+): CallbackParts {
   const action = callbackAction(pressed, click, { form: form?.values, time: { timezone, now } });
   const updateToken = updateTokens.issue(message.message_id);
-  return callbackBody(tenant, { message, operator: person, action, updateToken }, { ids, now });
+  return { message, operator: person, action, updateToken };
 }
