@@ -2,7 +2,18 @@
 import { describe, expect, test } from "bun:test";
 
 import type { SandboxMessage } from "../../src/sandbox/view.ts";
-import { aBody, ADA, GRACE, GROUP, HUIYIN, openWorld, TOKEN, until, type World } from "./open-world.ts";
+import {
+  aBody,
+  ADA,
+  GRACE,
+  GROUP,
+  HUIYIN,
+  openWorld,
+  TOKEN,
+  tokenFor,
+  until,
+  type World,
+} from "./open-world.ts";
 
 const VALUE = { button_type: "public_publish", button_id: "b_1" };
 const text = (content: string) => ({ tag: "plain_text", content });
@@ -25,7 +36,13 @@ const PUBLISH = {
 const DONE = { tag: "div", text: text("done") };
 const REPLACED = { match: { button_type: "public_publish" }, then: { replace: DONE } };
 
-async function call(world: World, method: string, path: string, body?: unknown, headers = {}) {
+async function call(
+  world: World,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+) {
   const response = await fetch(`${world.url}/v1/cards${path}`, {
     method,
     headers: { authorization: `Bearer ${TOKEN}`, ...headers },
@@ -96,6 +113,23 @@ describe("a card of somebody's own", () => {
       status: "approved",
       decisions: [{ verdict: "approve", by: { open_id: ADA } }],
     });
+  });
+
+  test("decides no approval by the word of a token that may only ask", async () => {
+    await using world = await openWorld();
+    const { id } = await world.client.create(aBody());
+    const body = {
+      to: [{ chat_id: GROUP }],
+      card: PUBLISH,
+      actions: [{ ...REPLACED, decide: { approval: id, verdict: "approve" } }],
+    };
+    const authorization = `Bearer ${tokenFor(world, "requests")}`;
+    const refused = await call(world, "POST", "", body, { authorization });
+    expect(refused).toMatchObject({ status: 403, answer: { code: "forbidden" } });
+    const { data } = (await call(world, "GET", "")).answer;
+    expect(data).toEqual([]);
+    const harmless = { ...body, actions: [REPLACED] };
+    expect((await call(world, "POST", "", harmless, { authorization })).status).toBe(201);
   });
 
   test("is replaced for everybody by the API, and keeps its form", async () => {

@@ -97,9 +97,7 @@ test("a thousand clicks while connections are cut: each is answered or told to t
   const unheard = [...shown.values()].filter(({ code }) => code !== undefined);
   expect(acknowledged.length + unheard.length).toBe(CLICKS);
   expect(unheard.length).toBeGreaterThan(0);
-  expect([...new Set(unheard.map(({ code }) => code))].toSorted()).toEqual(
-    [200340, 200341].filter((code) => unheard.some((one) => one.code === code)),
-  );
+  expect(unheard.filter(({ code }) => code !== 200340 && code !== 200341)).toEqual([]);
 
   const byMessage = new Map<string, string>();
   for (const id of ids) {

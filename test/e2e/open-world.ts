@@ -1,8 +1,10 @@
+import { Database } from "bun:sqlite";
 import { setDefaultTimeout } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { hashToken, type Scope } from "../../src/api-token.ts";
 import { type ApiClient, createApiClient } from "../../src/cli/api/api-client.ts";
 import { awaitCard } from "../../src/cli/dev/await-card.ts";
 import { clickOn, readCard } from "../../src/cli/dev/card-state.ts";
@@ -13,6 +15,7 @@ import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SandboxClickResult, SandboxMessage } from "../../src/sandbox/view.ts";
 import { type Server, type ServerOptions, startServer } from "../../src/server.ts";
+import { createSqliteTokenStore } from "../../src/storage/sqlite/token-store.ts";
 
 export const TOKEN = "a-token-for-tests-only";
 export const GROUP = `oc_${"a".repeat(32)}`;
@@ -100,6 +103,15 @@ function settingsOf({ app, url }: Sandbox, dataDir: string): Readonly<Record<str
     COUNTERSIGN_TOKEN: TOKEN,
     COUNTERSIGN_METRICS_LISTEN: "",
   };
+}
+
+/** A token of the running server with this scope alone. */
+export function tokenFor({ dataDir }: World, scope: Scope): string {
+  const db = new Database(join(dataDir, "countersign.db"));
+  const token = { id: `tok_${scope}`, name: scope, scopes: [scope], createdAt: new Date(0) };
+  createSqliteTokenStore(db).insert(token, hashToken(`cst_${scope}`));
+  db.close();
+  return `cst_${scope}`;
 }
 
 /** The body of a request to the group that Ada and Grace may answer, with what the test is about in its place. */

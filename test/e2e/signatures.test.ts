@@ -1,12 +1,8 @@
-import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
-import { join } from "node:path";
 
-import { hashToken, type Scope } from "../../src/api-token.ts";
 import { cleanImage } from "../../src/signature/image/clean-image.ts";
-import { createSqliteTokenStore } from "../../src/storage/sqlite/token-store.ts";
 import { readImage } from "../support/image-parts.ts";
-import { ADA, GROUP, openWorld, TOKEN, until, type World } from "./open-world.ts";
+import { ADA, GROUP, openWorld, TOKEN, tokenFor, until, type World } from "./open-world.ts";
 
 const IMAGE = readImage("drawn.jpg");
 const CLEAN = Buffer.from(cleanImage(IMAGE).bytes);
@@ -27,15 +23,6 @@ class Forward {
   by(seconds: number): void {
     this.#ms += seconds * 1000;
   }
-}
-
-/** A token of the running server with this scope alone. */
-function tokenFor({ dataDir }: World, scope: Scope): string {
-  const db = new Database(join(dataDir, "countersign.db"));
-  const token = { id: `tok_${scope}`, name: scope, scopes: [scope], createdAt: new Date(0) };
-  createSqliteTokenStore(db).insert(token, hashToken(`cst_${scope}`));
-  db.close();
-  return `cst_${scope}`;
 }
 
 interface Answered {

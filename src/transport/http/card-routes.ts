@@ -3,7 +3,7 @@ import { Elysia, t } from "elysia";
 import type { PostingService } from "../../posting/posting-service.ts";
 import { ErrorView } from "./approval-schema.ts";
 import { historyView } from "./approval-view.ts";
-import { authenticate, type Identify } from "./authenticate.ts";
+import { authenticate, authorize, type Identify } from "./authenticate.ts";
 import { CardQuery, CardView, CreateCard, ReplaceCard } from "./card-schema.ts";
 import { cardView, toPostingRequest } from "./card-view.ts";
 import { HistoryView } from "./history-schema.ts";
@@ -24,7 +24,9 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
     .use(authenticate(identify))
     .post(
       "",
-      async ({ body, headers, tokenId, set }) => {
+      async ({ body, headers, request, tokenId, set }) => {
+        // Such a button answers an approval in the clicker's name, and only the card's author knows what it says.
+        if (body.actions?.some(({ decide }) => decide !== undefined)) authorize(request, identify, ["admin"]);
         const { posting, replayed } = await service.create(
           toPostingRequest(body),
           { kind: "token", id: tokenId },
@@ -40,7 +42,10 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
         body: CreateCard,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: { 201: CardView, 400: ErrorView, 404: ErrorView, 409: ErrorView, ...REFUSED },
-        detail: { summary: "Post a card of any sort" },
+        detail: {
+          summary: "Post a card of any sort",
+          description: "A button that decides an approval takes a token with the scope admin.",
+        },
       },
     )
     .get("/:id", async ({ params }) => cardView(await service.find(params.id)), {
