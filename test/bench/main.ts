@@ -1,7 +1,6 @@
-import { join } from "node:path";
-
 import { type Kind, measureDecisions } from "./decisions.ts";
 import type { LoadResult } from "./load.ts";
+import { measureMemory } from "./memory.ts";
 import { measureStart } from "./start.ts";
 
 /**
@@ -15,6 +14,7 @@ const MANY = Number(process.env["BENCH_APPROVALS"] ?? 1_000_000);
 const CONNECTIONS = 64;
 
 await printStart();
+await printMemory();
 
 const found = {
   bare: [] as LoadResult[],
@@ -39,13 +39,18 @@ console.log(`of a commit for each   ${(group / each).toFixed(1)}`);
 console.log(`with ${MANY.toLocaleString("en")}       ${(many / group).toFixed(2)}`);
 
 async function printStart(): Promise<void> {
-  const binary = join(import.meta.dir, "../../dist/countersign");
   const starts = [];
-  for (let round = 0; round < 5; round += 1) starts.push(await measureStart(binary));
+  for (let round = 0; round < 5; round += 1) starts.push(await measureStart());
   const middle = starts.toSorted((a, b) => a.readyMs - b.readyMs)[2];
   console.log(
     `start to ready ${middle?.readyMs.toFixed(0)} ms, idle ${middle?.idleMiB.toFixed(0)} MiB (median of 5 starts)`,
   );
+}
+
+async function printMemory(): Promise<void> {
+  const { callbacks, residentMiB } = await measureMemory(200_000);
+  const after = residentMiB.map((mib) => mib.toFixed(0)).join(" ");
+  console.log(`memory over ${callbacks.toLocaleString("en")} callbacks, after each tenth: ${after} MiB`);
 }
 
 function run(kind: Kind, clicks: number, approvals: number): Promise<LoadResult> {

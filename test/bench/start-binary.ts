@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { BENCH } from "./bench-secrets.ts";
+
+const BINARY = join(import.meta.dir, "../../dist/countersign");
+
+export interface Running extends AsyncDisposable {
+  readonly url: string;
+  /** From the start of the process to the first 200 of `/readyz`. */
+  readonly readyMs: number;
+  /** Resident memory now, in MiB. */
+  residentMiB(): number;
+}
+
+/** Starts the built binary's `serve` in a data directory, beside a Lark that says that all is well. */
+export async function startBinary(dataDir: string): Promise<Running> {
+  const lark = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () =>
+      Response.json({ code: 0, msg: "ok", tenant_access_token: "t-bench", expire: 7200, data: {} }),
+  });
+  const port = freePort();
+  const started = performance.now();
+  const child = Bun.spawn([BINARY, "serve", "--log-level", "error"], {
+    cwd: "/",
+    env: {
+      LARK_APP_ID: BENCH.appId,
+      LARK_APP_SECRET: "bench-secret",
+      LARK_ENCRYPT_KEY: BENCH.encryptKey,
+      LARK_VERIFICATION_TOKEN: BENCH.verificationToken,
+      LARK_DOMAIN: lark.url.origin,
+      COUNTERSIGN_CALLBACK_TOLERANCE: "3600",
+      COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
+      COUNTERSIGN_METRICS_LISTEN: "",
+      COUNTERSIGN_DATA_DIR: dataDir,
+    },
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    child.kill();
+    await child.exited;
+    await lark.stop(true);
+  };
+  try {
+    await ready(`${url}/readyz`, child.exited);
+  } catch (fault) {
+    await stop();
+    throw fault;
+  }
+  return {
+    url,
+    readyMs: performance.now() - started,
+    residentMiB: () => residentMiB(child.pid),
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+async function ready(url: string, exited: Promise<number>): Promise<void> {
+  const died = exited.then((code) => Promise.reject(new Error(`serve ended with ${code}`)));
+  while ((await Promise.race([status(url), died])) !== 200) await Bun.sleep(1);
+}
+
+function status(url: string): Promise<number> {
+  return fetch(url).then(
+    (answer) => answer.status,
+    () => 0,
+  );
+}
+
+function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  probe.stop(true);
+  return probe.port;
+}
+
+function residentMiB(pid: number): number {
+  const pages = Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]);
+  return (pages * 4096) / 2 ** 20;
+}
