@@ -1,4 +1,4 @@
-import type { SandboxClickResult, SandboxEvent, SandboxView } from "../view.ts";
+import type { SandboxClickResult, SandboxEvent, SandboxMessage, SandboxView } from "../view.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
 
 /** A client of the sandbox that the page comes from. */
@@ -7,6 +7,7 @@ export function createSandboxClient(base = "/sandbox"): SandboxClient {
     state: async () => (await call("GET", `${base}/state`)).json() as Promise<SandboxView>,
     click: async (click) =>
       (await call("POST", `${base}/clicks`, click)).json() as Promise<SandboxClickResult>,
+    say: async (saying) => (await call("POST", `${base}/messages`, saying)).json() as Promise<SandboxMessage>,
     addFault: async (fault) => void (await call("POST", `${base}/faults`, fault)),
     removeFault: async (id) => void (await call("DELETE", `${base}/faults/${encodeURIComponent(id)}`)),
     listen(onEvent, onConnection) {

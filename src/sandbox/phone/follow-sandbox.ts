@@ -12,7 +12,10 @@ export interface Follower {
 }
 
 /** Follows the sandbox for as long as the page lives; after each connecting it fetches the view anew. Answers how to ask for that. */
-export function followSandbox(client: SandboxClient, follower: Follower): () => void {
+export function followSandbox(
+  client: Pick<SandboxClient, "state" | "listen">,
+  follower: Follower,
+): () => void {
   /** Events that come while a view is being fetched; undefined while none is. */
   let waiting: SandboxEvent[] | undefined;
   const refresh = async () => {

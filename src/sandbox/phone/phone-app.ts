@@ -9,6 +9,7 @@ import { createFaultPanel } from "./panel/fault-panel.ts";
 import * as phone from "./phone-state.ts";
 import { redraw } from "./reconcile.ts";
 import type { SandboxClient } from "./sandbox-client.ts";
+import { createComposer } from "./screen/composer.ts";
 import { createConversation } from "./screen/conversation.ts";
 import { createDevice } from "./screen/draw-device.ts";
 import { summarise } from "./screen/summarise.ts";
@@ -26,7 +27,8 @@ export class PhoneApp {
   #state: phone.PhoneState;
   readonly #side = h("aside", { class: "side" });
   readonly #conversation = createConversation((message, press) => void this.#clicks.press(message, press));
-  readonly #device = createDevice(this.#conversation.node);
+  readonly #composer = createComposer((text) => void this.#say(text));
+  readonly #device = createDevice(this.#conversation.node, this.#composer.node);
   readonly #log = createActivityLog();
   readonly #faults;
   readonly #clicks;
@@ -78,6 +80,7 @@ export class PhoneApp {
     document.documentElement.lang = state.language.slice(0, 2);
     redraw(this.#side, drawSide(state, this.#actions));
     this.#device.show(state);
+    this.#composer.show(state);
     this.#conversation.show(state, this.#clicks.pressed(state.openId));
     this.#faults.show(state);
   }
@@ -112,6 +115,18 @@ export class PhoneApp {
     }
     const own = event.type === "pressed" ? this.#clicks.find(event.open_id, event.message_id) : undefined;
     return activityOf(event, Date.now(), { own });
+  }
+
+  /** Writes in the open chat, which then is the one with what was written: the first words make a chat with the bot. */
+  async #say(text: string): Promise<void> {
+    const { openId: person, chatId } = this.#state;
+    if (person === undefined) return;
+    const chat = chatId === phone.NEW_CHAT ? undefined : chatId;
+    const message = await this.#client.say({ person, chat, text }).catch(() => undefined);
+    if (message === undefined) return this.#complain();
+    if (this.#state.openId === person && this.#state.chatId === chatId) {
+      this.#show(phone.chooseChat(this.#state, message.chat_id));
+    }
   }
 
   #connect(isConnected: boolean): void {

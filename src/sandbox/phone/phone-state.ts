@@ -47,10 +47,19 @@ export function chooseChat(state: PhoneState, chatId: string | undefined): Phone
   return markSeen({ ...state, chatId });
 }
 
-/** The chats that somebody is in, the one with the newest message first; by default those of who holds the phone. */
+/** Stands for somebody's chat with the bot until something is said in it. */
+export const NEW_CHAT = "";
+
+/**
+ * The chats that somebody is in, the one with the newest message first; by default those of who holds the phone. One
+ * with the bot is always among them.
+ */
 export function chatsOf(state: PhoneState, openId = state.openId): readonly SandboxChat[] {
-  const own = state.view.chats.filter(({ members }) => openId !== undefined && members.includes(openId));
-  return own.toSorted((a, b) => newest(state, b.chat_id) - newest(state, a.chat_id));
+  if (openId === undefined) return [];
+  const own = state.view.chats.filter(({ members }) => members.includes(openId));
+  const sorted = own.toSorted((a, b) => newest(state, b.chat_id) - newest(state, a.chat_id));
+  if (own.some(({ chat_mode }) => chat_mode === "p2p")) return sorted;
+  return [...sorted, { chat_id: NEW_CHAT, chat_mode: "p2p", name: "", members: [openId] }];
 }
 
 export function messagesOf({ view }: PhoneState, chatId: string | undefined): readonly SandboxMessage[] {

@@ -1,10 +1,19 @@
-import type { SandboxClick, SandboxClickResult, SandboxEvent, SandboxFault, SandboxView } from "../view.ts";
+import type {
+  SandboxClick,
+  SandboxClickResult,
+  SandboxEvent,
+  SandboxFault,
+  SandboxMessage,
+  SandboxSaying,
+  SandboxView,
+} from "../view.ts";
 
 /** The sandbox's server, as the page calls it. */
 export interface SandboxClient {
   /** Rejects if the sandbox cannot be reached or refuses. */
   state(): Promise<SandboxView>;
   click(click: SandboxClick): Promise<SandboxClickResult>;
+  say(saying: SandboxSaying): Promise<SandboxMessage>;
   addFault(fault: Omit<SandboxFault, "id">): Promise<void>;
   removeFault(id: string): Promise<void>;
   /** Calls back for as long as the page lives; `onConnection(true)` after each connecting, the first one included. */

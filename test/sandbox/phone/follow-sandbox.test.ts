@@ -13,15 +13,12 @@ function follow() {
   const fetches: PromiseWithResolvers<SandboxView>[] = [];
   let onEvent: Parameters<SandboxClient["listen"]>[0] | undefined;
   let onConnection: Parameters<SandboxClient["listen"]>[1] | undefined;
-  const client: SandboxClient = {
+  const client: Pick<SandboxClient, "state" | "listen"> = {
     state: () => {
       const fetched = Promise.withResolvers<SandboxView>();
       fetches.push(fetched);
       return fetched.promise;
     },
-    click: () => Promise.reject(new Error("not clicked here")),
-    addFault: () => Promise.resolve(),
-    removeFault: () => Promise.resolve(),
     listen(...listeners) {
       [onEvent, onConnection] = listeners;
     },

@@ -29,6 +29,7 @@ export function createConversation(onPress: (message: SandboxMessage, press: Pre
     if (known?.key === key) return known.article;
     const line = drawMessage(message, {
       language: state.language,
+      openId: state.openId,
       people: state.view.people,
       members: membersOf(state),
       find: (messageId) => state.view.messages.find(({ message_id }) => message_id === messageId),

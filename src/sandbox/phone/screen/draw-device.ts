@@ -10,23 +10,17 @@ export interface Device {
   readonly show: (state: PhoneState) => void;
 }
 
-/** The telephone around a conversation: status bar, title bar and the (idle) line to write on. */
-export function createDevice(conversation: HTMLElement): Device {
+/** The telephone around a conversation: status bar, title bar and the line to write on. */
+export function createDevice(conversation: HTMLElement, composer: HTMLElement): Device {
   const time = h("time", { class: "status-time" }, clockTime(Date.now()));
   setInterval(() => (time.textContent = clockTime(Date.now())), 5000);
   const title = h("div", { class: "title-bar" });
-  const composer = h("div", { class: "composer", "aria-hidden": "true" });
   const screen = h("div", { class: "screen" }, drawStatusBar(time), title, conversation, composer);
   return {
     node: h("div", { class: "device" }, screen),
     screen,
     show(state) {
       title.replaceChildren(...drawTitle(state));
-      composer.replaceChildren(
-        h("span", { class: "composer-line" }, words(state.language).inputHint),
-        icon(SMILE),
-        icon(PLUS),
-      );
     },
   };
 }
@@ -69,9 +63,6 @@ function drawTitle(state: PhoneState): readonly Node[] {
 
 const BACK = "M15 5l-7 7 7 7";
 const DOTS = "M6 12h.01M12 12h.01M18 12h.01";
-const SMILE =
-  "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM8.5 14.5c1 1.3 2.2 2 3.5 2s2.500-.7 3.500-2M9 9.500h.01M15 9.500h.01";
-const PLUS = "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18ZM12 8v8M8 12h8";
 const SIGNAL = "M4 18v-3M9 18v-6M14 18V9M19 18V6";
 const WIFI =
   "M3.500 9.500a12 12 0 0 1 17 0M6.500 13a7.700 7.700 0 0 1 11 0M9.600 16.300a3.400 3.400 0 0 1 4.800 0M12 19h.01";

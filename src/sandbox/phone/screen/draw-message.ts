@@ -1,6 +1,6 @@
 import type { SandboxMessage } from "../../view.ts";
-import { drawBotAvatar } from "../avatar.ts";
-import type { CardContext } from "../card/card-context.ts";
+import { drawAvatar, drawBotAvatar } from "../avatar.ts";
+import { type CardContext, findPerson } from "../card/card-context.ts";
 import { drawCard } from "../card/draw-card.ts";
 import { type Child, h } from "../h.ts";
 import { imageUrl } from "../image-url.ts";
@@ -13,24 +13,31 @@ import { summarise } from "./summarise.ts";
 /** What drawing a message needs besides the message. */
 export type MessageWorld = Omit<CardContext, "schema" | "draw" | "nextControl" | "form" | "sentAt"> & {
   readonly find: (messageId: string) => SandboxMessage | undefined;
+  /** Who holds the phone. */
+  readonly openId: string | undefined;
 };
 
-/** A message of the bot: avatar, name, time, and what was sent. */
+/** A message of the bot or of a person: avatar, name, time, and what was sent. */
 export function drawMessage(message: SandboxMessage, world: MessageWorld): HTMLElement {
-  const { language } = world;
+  const { language, people } = world;
+  const { sender } = message;
+  const name =
+    sender === undefined
+      ? "countersign"
+      : (findPerson(people, sender)?.name ?? words(language).unknownPerson);
   const replied = message.parent_id === undefined ? undefined : world.find(message.parent_id);
   return h(
     "div",
-    { class: "message-line" },
-    drawBotAvatar(),
+    { class: "message-line", "data-own": sender !== undefined && sender === world.openId },
+    sender === undefined ? drawBotAvatar() : drawAvatar(sender, name),
     h(
       "div",
       { class: "message-content" },
       h(
         "div",
         { class: "message-head" },
-        h("span", { class: "message-name" }, "countersign"),
-        h("span", { class: "message-bot" }, words(language).bot),
+        h("span", { class: "message-name" }, name),
+        sender === undefined && h("span", { class: "message-bot" }, words(language).bot),
         message.urgent !== undefined && h("span", { class: "message-urgent" }, words(language).urgent),
         h("time", { class: "message-time" }, clockTime(message.create_time)),
       ),
@@ -48,7 +55,7 @@ function drawContent(message: SandboxMessage, world: MessageWorld): Child {
     case "interactive":
       return drawCard(content, { ...world, sentAt: message.create_time });
     case "text":
-      return h("div", { class: "bubble" }, drawMentions(asString(content["text"]) ?? "", world));
+      return h("div", { class: "bubble" }, drawMentions(message, world));
     case "image":
       return h("img", { class: "image", src: imageUrl(asString(content["image_key"]) ?? ""), alt: "" });
     default:
