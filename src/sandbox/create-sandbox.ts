@@ -27,6 +27,7 @@ import { Images } from "./tenant/images.ts";
 import { Messages } from "./tenant/messages.ts";
 import { Organisation } from "./tenant/organisation.ts";
 import { People } from "./tenant/people.ts";
+import { Templates } from "./tenant/templates.ts";
 import type { Tenant } from "./tenant/tenant.ts";
 
 /** Makes a sandbox. Nothing listens before `listen`. */
@@ -44,6 +45,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     chats: new Chats(settings.groups, ids),
     messages: new Messages({ ids, clock, feed }),
     images: new Images(ids),
+    templates: new Templates(settings.templates),
   };
   const { app, people, chats, messages, images } = tenant;
   const tokens = new AccessTokens({ lifetimeSeconds: settings.tokenLifetimeSeconds, clock, ids });

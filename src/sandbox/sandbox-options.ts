@@ -6,6 +6,7 @@ import {
   DEFAULT_USER_GROUPS,
 } from "./tenant/default-cast.ts";
 import type { Department, UserGroup } from "./tenant/organisation.ts";
+import type { CardTemplate } from "./tenant/templates.ts";
 import type { SandboxApp } from "./tenant/tenant.ts";
 import type { SandboxChat, SandboxPerson } from "./view.ts";
 
@@ -31,6 +32,8 @@ export interface SandboxOptions {
   readonly groups?: readonly SandboxChat[] | undefined;
   readonly departments?: readonly Department[] | undefined;
   readonly userGroups?: readonly UserGroup[] | undefined;
+  /** What was released in the card builder: under each id its versions, the newest last. */
+  readonly templates?: Readonly<Record<string, readonly CardTemplate[]>> | undefined;
   readonly rateLimits?: Partial<RateLimits> | "off" | undefined;
   readonly tokenLifetimeSeconds?: number | undefined;
   /** How long a callback may take before the client shows 200341. */
@@ -62,6 +65,7 @@ export function settle(options: SandboxOptions) {
     groups: options.groups ?? DEFAULT_GROUPS,
     departments: options.departments ?? DEFAULT_DEPARTMENTS,
     userGroups: options.userGroups ?? DEFAULT_USER_GROUPS,
+    templates: options.templates ?? {},
     limits: rateLimits === "off" ? undefined : { ...PLATFORM_LIMITS, ...rateLimits },
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 7200,
     ...roads(options),

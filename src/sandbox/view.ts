@@ -27,8 +27,10 @@ export interface SandboxMessage {
   readonly message_id: string;
   readonly chat_id: string;
   readonly msg_type: string;
-  /** The card or text as it stands now, parsed. */
+  /** The card or text as it stands now, parsed; of a template the card that it makes. */
   readonly content: unknown;
+  /** What single people see in its place, by open_id: cards that are not shared change for some alone. */
+  readonly personal?: Readonly<Record<string, unknown>> | undefined;
   /** Grows with each PATCH or callback answer that changed the content. */
   readonly revision: number;
   /** Milliseconds since 1970. */

@@ -6,7 +6,7 @@ import { legacyBody } from "../callback/legacy-request.ts";
 import type { UpdateTokens } from "../callback/update-tokens.ts";
 import type { EventFeed } from "../event-feed.ts";
 import type { Ids } from "../ids.ts";
-import { referencesOf } from "../tenant/references.ts";
+import { seenBy } from "../tenant/sharing.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxClick, SandboxClickResult } from "../view.ts";
 import type { CardScreen } from "./card-screen.ts";
@@ -43,12 +43,12 @@ export function createClick(options: ClickOptions): Click {
 
     const { message, person } = pressing;
     const who = { message_id: message.message_id, open_id: person.open_id };
-    const press = screen.press(message);
+    const press = screen.press(message, person.open_id);
     feed.publish({ type: "pressed", ...who });
     const startedAt = performance.now();
     const told = await tell(options, partsOf(options, pressing, click, now), now);
     const took_ms = Math.round(performance.now() - startedAt);
-    const { card, ...shown } = reactionToAll(told, message.content, referencesOf(tenant));
+    const { card, ...shown } = reactionToAll(told, seenBy(message, person.open_id), tenant);
     press.end(card);
     const result: SandboxClickResult = { ...shown, took_ms };
     feed.publish({ type: "answered", ...who, result });

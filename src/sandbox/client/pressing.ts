@@ -1,5 +1,6 @@
 import { cardSchema, formAction, formAround } from "../../card-schema/card-elements.ts";
 import { SandboxError } from "../sandbox-error.ts";
+import { seenBy } from "../tenant/sharing.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxClick, SandboxClickResult, SandboxMessage, SandboxPerson } from "../view.ts";
 import { collectForm } from "./collect-form.ts";
@@ -37,8 +38,8 @@ export function findPressing(
   if (!chats.find(message.chat_id)?.members.includes(person.open_id)) {
     throw new SandboxError("not_in_chat", `${person.name} is not in the chat of this message`);
   }
-  const card = messages.contentAt(message.message_id, click.revision ?? message.revision);
-  const pressed = findPressed(card, click.element);
+  const shown = messages.at(message.message_id, click.revision ?? message.revision);
+  const pressed = shown && findPressed(seenBy(shown, person.open_id), click.element);
   if (!pressed) throw new SandboxError("element_not_found", "the card shows no such element");
   const around = formAction(pressed.element) === "submit" ? formAround(pressed) : undefined;
   return { message, person, pressed, form: around && collectForm(around, click.form_value ?? {}, time) };

@@ -1,13 +1,15 @@
 import { Elysia } from "elysia";
 
-import { CARD_LIMIT_BYTES, cardDefect } from "../../card-schema/card-defect.ts";
+import { CARD_LIMIT_BYTES } from "../../card-schema/card-defect.ts";
 import { cardSchema } from "../../card-schema/card-elements.ts";
 import { isJsonObject } from "../../protocol/json-object.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
 import type { UpdateTokenDefect, UpdateTokens } from "../callback/update-tokens.ts";
 import type { CardScreen } from "../client/card-screen.ts";
-import { referencesOf } from "../tenant/references.ts";
+import { isShared } from "../tenant/sharing.ts";
+import { shownCard } from "../tenant/shown-card.ts";
 import type { Tenant } from "../tenant/tenant.ts";
+import type { SandboxMessage } from "../view.ts";
 import { readBody } from "./call-body.ts";
 import type { Gateway, Work } from "./gateway.ts";
 import { PlatformError } from "./platform-error.ts";
@@ -17,6 +19,9 @@ export interface DelayedUpdateOptions {
   readonly screen: CardScreen;
   readonly updateTokens: UpdateTokens;
 }
+
+/** With its template filled in. */
+const CONVERTED_LIMIT_BYTES = 100 * 1024;
 
 const TOKEN_DEFECTS = {
   300020: "the format of the token is wrong",
@@ -35,18 +40,42 @@ export function delayedUpdateRoute(gateway: Gateway, options: DelayedUpdateOptio
 
 function update({ tenant, screen, updateTokens }: DelayedUpdateOptions): Work {
   return async ({ request }) => {
-    const { token, card } = await readBody(request).catch((): JsonObject => ({}));
+    const { token, card: sent } = await readBody(request).catch((): JsonObject => ({}));
     if (typeof token !== "string") throw new PlatformError(100030, "the parameters are not valid JSON");
-    if (!isJsonObject(card)) throw new PlatformError(10002, "the card is invalid");
-    if (isTooLong(card) || cardDefect(card, referencesOf(tenant))) throw badCard();
+    if (!isJsonObject(sent)) throw new PlatformError(10002, "the card is invalid");
+    const { openIds, card } = readUpdate(sent, tenant);
     const used = updateTokens.use(token);
     if (typeof used === "number") throw new PlatformError(used, TOKEN_DEFECTS[used]);
     const message = tenant.messages.find(used.messageId);
     if (!message || message.deleted) throw new PlatformError(200000, "the message has been recalled");
     if (cardSchema(card) !== cardSchema(message.content)) throw badCard();
-    screen.update(message.message_id, card);
+    screen.update(message.message_id, card, isShared(card) ? undefined : viewersOf(openIds, tenant, message));
     return { code: 0, msg: "ok" };
   };
+}
+
+/** Whom an update is for stands in the card itself, and only in one of JSON 1.0: in 2.0 it is an unknown member. */
+function readUpdate(
+  sent: JsonObject,
+  tenant: Tenant,
+): { readonly openIds: unknown; readonly card: JsonObject } {
+  const { open_ids: openIds, ...rest } = sent;
+  const shown = shownCard(cardSchema(sent) === 2 ? sent : rest, tenant);
+  if ("defect" in shown || isTooLong(sent)) throw badCard();
+  if (Buffer.byteLength(JSON.stringify(shown.card)) > CONVERTED_LIMIT_BYTES) {
+    throw new PlatformError(100000, "the card is longer than 100 KB after its conversion");
+  }
+  return { openIds, card: shown.card };
+}
+
+/** Throws PlatformError 300090 where a card that is not shared is for nobody, and 200320 where it is for strangers. */
+function viewersOf(openIds: unknown, { chats }: Tenant, { chat_id }: SandboxMessage): readonly string[] {
+  if (openIds === undefined)
+    throw new PlatformError(300090, "open_ids is required for a card that is not shared");
+  const members = chats.find(chat_id)?.members ?? [];
+  const isFor = (id: unknown): id is string => typeof id === "string" && members.includes(id);
+  if (Array.isArray(openIds) && openIds.length > 0 && openIds.every(isFor)) return openIds;
+  throw new PlatformError(200320, "open_ids is wrong");
 }
 
 function isTooLong(card: JsonObject): boolean {

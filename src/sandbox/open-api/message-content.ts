@@ -1,8 +1,8 @@
-import { CARD_LIMIT_BYTES, cardDefect } from "../../card-schema/card-defect.ts";
+import { CARD_LIMIT_BYTES } from "../../card-schema/card-defect.ts";
 import type { CardDefect } from "../../card-schema/defect.ts";
 import { isJsonObject } from "../../protocol/json-object.ts";
 import type { JsonObject } from "../../protocol/json-object.ts";
-import { referencesOf } from "../tenant/references.ts";
+import { shownCard } from "../tenant/shown-card.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { invalidParameter } from "./message-errors.ts";
 import { PlatformError } from "./platform-error.ts";
@@ -16,11 +16,18 @@ const LIMIT_BYTES: Readonly<Record<string, number>> = { text: 150 * 1024, intera
 export function readContent(msgType: string, content: string, tenant: Tenant): JsonObject {
   const limit = LIMIT_BYTES[msgType];
   if (limit === undefined) throw invalidParameter("invalid msg_type");
-  if (Buffer.byteLength(content) > limit) {
-    throw new PlatformError(230025, "The length of the message content reaches its limit.");
-  }
+  checkLength(content, limit);
   const parsed = parse(content);
-  return msgType === "text" ? readText(parsed) : readCard(parsed, tenant);
+  if (msgType === "text") return readText(parsed);
+  const card = readCard(parsed, tenant);
+  // What a template makes may be longer than what was sent.
+  checkLength(JSON.stringify(card), limit);
+  return card;
+}
+
+function checkLength(content: string, limit: number): void {
+  if (Buffer.byteLength(content) <= limit) return;
+  throw new PlatformError(230025, "The length of the message content reaches its limit.");
 }
 
 function readText(parsed: unknown): JsonObject {
@@ -29,9 +36,9 @@ function readText(parsed: unknown): JsonObject {
 }
 
 function readCard(parsed: unknown, tenant: Tenant): JsonObject {
-  const defect = cardDefect(parsed, referencesOf(tenant));
-  if (defect) throw cardRefused(defect);
-  return isJsonObject(parsed) ? parsed : {};
+  const shown = shownCard(parsed, tenant);
+  if ("defect" in shown) throw cardRefused(shown.defect);
+  return shown.card;
 }
 
 /** 230099 with the sub-code where the platform puts it: in the text. */

@@ -25,7 +25,7 @@ export interface MessagesOptions {
 /** All messages of the tenant with everything that each of them has ever shown. Every change is published. */
 export class Messages {
   readonly #messages = new Map<string, SandboxMessage>();
-  readonly #shown = new Map<string, unknown[]>();
+  readonly #shown = new Map<string, SandboxMessage[]>();
   readonly #options: MessagesOptions;
 
   constructor(options: MessagesOptions) {
@@ -41,8 +41,8 @@ export class Messages {
     return this.#messages.get(messageId);
   }
 
-  /** What the message showed at a revision; undefined if it had no such revision. */
-  contentAt(messageId: string, revision: number): unknown {
+  /** The message as it was at a revision; undefined if it had no such revision. */
+  at(messageId: string, revision: number): SandboxMessage | undefined {
     return this.#shown.get(messageId)?.[revision - 1];
   }
 
@@ -58,9 +58,13 @@ export class Messages {
     });
   }
 
-  show(message: SandboxMessage, content: unknown): SandboxMessage {
+  /** Shows another content to everybody, or to those people alone. */
+  show(message: SandboxMessage, content: unknown, viewers?: readonly string[]): SandboxMessage {
     const update_time = this.#options.clock().getTime();
-    return this.#put({ ...message, content, update_time, revision: message.revision + 1 });
+    const next = { ...message, update_time, revision: message.revision + 1 };
+    if (viewers === undefined) return this.#put({ ...next, content, personal: undefined });
+    const changed = Object.fromEntries(viewers.map((openId) => [openId, content]));
+    return this.#put({ ...next, personal: { ...message.personal, ...changed } });
   }
 
   recall(message: SandboxMessage): SandboxMessage {
@@ -79,7 +83,7 @@ export class Messages {
   #put(message: SandboxMessage): SandboxMessage {
     this.#messages.set(message.message_id, message);
     const shown = this.#shown.get(message.message_id) ?? [];
-    shown[message.revision - 1] = message.content;
+    shown[message.revision - 1] = message;
     this.#shown.set(message.message_id, shown);
     this.#options.feed.publish({ type: "message", message });
     return message;

@@ -3,6 +3,7 @@ import type { Images } from "./images.ts";
 import type { Messages } from "./messages.ts";
 import type { Organisation } from "./organisation.ts";
 import type { People } from "./people.ts";
+import type { Templates } from "./templates.ts";
 
 /** The app as the developer console would show it. */
 export interface SandboxApp {
@@ -25,4 +26,5 @@ export interface Tenant {
   readonly chats: Chats;
   readonly messages: Messages;
   readonly images: Images;
+  readonly templates: Templates;
 }
