@@ -6,6 +6,7 @@ import type { Say } from "./client/say.ts";
 import type { EventFeed } from "./event-feed.ts";
 import { eventStream } from "./event-stream.ts";
 import type { Faults } from "./faults.ts";
+import type { PushLine } from "./long-connection/push-line.ts";
 import { isOwnPage } from "./own-page.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { Images } from "./tenant/images.ts";
@@ -16,6 +17,7 @@ export interface ControlApiOptions {
   readonly feed: EventFeed;
   readonly faults: Faults;
   readonly line: CallbackLine;
+  readonly push: PushLine;
   readonly click: Click;
   readonly say: Say;
   readonly view: () => SandboxView;
@@ -64,7 +66,7 @@ const FAULT = t.Object({
 });
 
 /** The routes that the page and tests drive the sandbox by. From a browser only the sandbox's own page may call them. */
-export function controlApi({ images, feed, faults, line, click, say, view }: ControlApiOptions) {
+export function controlApi({ images, feed, faults, line, push, click, say, view }: ControlApiOptions) {
   return new Elysia({ prefix: "/sandbox", normalize: false })
     .onBeforeHandle(({ request, status }) =>
       isOwnPage(request) ? undefined : status(403, { code: "foreign_origin" }),
@@ -88,6 +90,15 @@ export function controlApi({ images, feed, faults, line, click, say, view }: Con
     .post("/clicks", ({ body }) => click(body), { body: CLICK })
     .post("/messages", ({ body }) => say(body), { body: SAYING })
     .post("/replays", () => line.replay())
+    .delete("/connections", () => {
+      const { connections } = push;
+      push.cut();
+      return { connections };
+    })
+    .post("/connections/silence", () => {
+      push.silence();
+      return { connections: push.connections };
+    })
     .post("/verifications", async () => ({ verified: await line.verify() }))
     .post("/faults", ({ body }) => faults.add(body), { body: FAULT })
     .delete("/faults", () => faults.clear())

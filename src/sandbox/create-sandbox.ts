@@ -68,7 +68,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
   const server = new Elysia({ serve: SERVE })
     .get("/", page)
-    .use(controlApi({ images, feed, faults, line, click, say, view }))
+    .use(controlApi({ images, feed, faults, line, push, click, say, view }))
     .use(connectionRoutes({ app, line: push, faults, ids, config }))
     .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, ...settings }));
 

@@ -8,6 +8,8 @@ export function createSandboxClient(base = "/sandbox"): SandboxClient {
     click: async (click) =>
       (await call("POST", `${base}/clicks`, click)).json() as Promise<SandboxClickResult>,
     say: async (saying) => (await call("POST", `${base}/messages`, saying)).json() as Promise<SandboxMessage>,
+    cutConnections: async () => connectionsIn(await call("DELETE", `${base}/connections`)),
+    silenceConnections: async () => connectionsIn(await call("POST", `${base}/connections/silence`)),
     addFault: async (fault) => void (await call("POST", `${base}/faults`, fault)),
     removeFault: async (id) => void (await call("DELETE", `${base}/faults/${encodeURIComponent(id)}`)),
     listen(onEvent, onConnection) {
@@ -17,6 +19,10 @@ export function createSandboxClient(base = "/sandbox"): SandboxClient {
       events.addEventListener("message", ({ data }) => onEvent(JSON.parse(String(data)) as SandboxEvent));
     },
   };
+}
+
+async function connectionsIn(response: Response): Promise<number> {
+  return ((await response.json()) as { readonly connections: number }).connections;
 }
 
 async function call(method: string, url: string, body?: unknown): Promise<Response> {

@@ -47,6 +47,9 @@ export class PhoneApp {
     this.#faults = createFaultPanel({
       addFault: (fault) => void client.addFault(fault).catch(() => this.#complain()),
       removeFault: (id) => void client.removeFault(id).catch(() => this.#complain()),
+      cutConnections: () => void client.cutConnections().then(this.#countConnections, () => this.#complain()),
+      silenceConnections: () =>
+        void client.silenceConnections().then(this.#countConnections, () => this.#complain()),
     });
     this.#actions = {
       choosePerson: (openId) => this.#show(phone.choosePerson(this.#state, openId)),
@@ -134,6 +137,11 @@ export class PhoneApp {
     this.#show({ ...this.#state, isConnected });
     this.#log.add({ at: Date.now(), kind: "connection", isConnected }, this.#state);
   }
+
+  readonly #countConnections = (count: number): void => {
+    const { noConnections } = words(this.#state.language);
+    if (count === 0) showToast(this.#device.screen, "warning", noConnections);
+  };
 
   #complain(): void {
     showToast(this.#device.screen, "error", words(this.#state.language).unreachable);

@@ -62,8 +62,16 @@ export function chatsOf(state: PhoneState, openId = state.openId): readonly Sand
   return [...sorted, { chat_id: NEW_CHAT, chat_mode: "p2p", name: "", members: [openId] }];
 }
 
-export function messagesOf({ view }: PhoneState, chatId: string | undefined): readonly SandboxMessage[] {
-  return view.messages.filter(({ chat_id }) => chat_id === chatId);
+/** The messages of a chat as who holds the phone sees them: a card that is not shared may have changed for some alone. */
+export function messagesOf(
+  { view, openId = "" }: PhoneState,
+  chatId: string | undefined,
+): readonly SandboxMessage[] {
+  const messages = view.messages.filter(({ chat_id }) => chat_id === chatId);
+  return messages.map((message) => {
+    const content = message.personal?.[openId];
+    return content === undefined ? message : { ...message, content };
+  });
 }
 
 /** Whether a chat has a message that this person has not seen. */

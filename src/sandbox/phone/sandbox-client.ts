@@ -14,6 +14,10 @@ export interface SandboxClient {
   state(): Promise<SandboxView>;
   click(click: SandboxClick): Promise<SandboxClickResult>;
   say(saying: SandboxSaying): Promise<SandboxMessage>;
+  /** How many long connections were open, and now are cut. */
+  cutConnections(): Promise<number>;
+  /** How many long connections are open, and from now on silent. */
+  silenceConnections(): Promise<number>;
   addFault(fault: Omit<SandboxFault, "id">): Promise<void>;
   removeFault(id: string): Promise<void>;
   /** Calls back for as long as the page lives; `onConnection(true)` after each connecting, the first one included. */

@@ -7,6 +7,7 @@ import {
   emptyState,
   isUnread,
   messagesOf,
+  NEW_CHAT,
   type PhoneState,
   receiveMessage,
   receiveView,
@@ -82,6 +83,23 @@ describe("the state of the phone", () => {
   test("keeps what it has when an older revision comes late", () => {
     const state = receiveMessage(start(message("1", { revision: 3 })), message("1", { revision: 2 }));
     expect(messagesOf(state, "room")[0]?.revision).toBe(3);
+  });
+
+  test("shows a card that is not shared to each as it has become for that person", () => {
+    const personal = { ou_ada: { of: "ada" } };
+    const state = chooseChat(start(message("1", { content: { of: "all" }, personal })), "room");
+    const seen = (openId: string) => messagesOf(choosePerson(state, openId), "room")[0]?.content;
+    expect([seen("ou_ada"), seen("ou_alan")]).toEqual([{ of: "ada" }, { of: "all" }]);
+  });
+
+  test("has a chat with the bot for everybody, last while nothing was said in it", () => {
+    const view = { ...start().view, chats: [chat("room", "ada", "alan")], messages: [message("1")] };
+    const state = receiveView(emptyState("en_us"), view);
+    expect(chatsOf(state)).toMatchObject([
+      { chat_id: "room" },
+      { chat_id: NEW_CHAT, chat_mode: "p2p", members: ["ou_ada"] },
+    ]);
+    expect(state.chatId).toBe("room");
   });
 
   test("has a chat unread for each member until that member has opened it", () => {

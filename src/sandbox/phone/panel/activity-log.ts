@@ -120,7 +120,8 @@ function describeMessage(activity: Extract<Activity, { message: unknown }>, stat
   if (message.sender !== undefined) {
     return { text: [name(message.sender, state), ` ${w.saidEntry} `, said], detail: message.content };
   }
-  const verb = { sent: w.sent, updated: w.updated, recalled: w.recalledEntry, urged: w.urgedEntry }[kind];
+  const sent = message.msg_type === "text" ? w.sentText : w.sent;
+  const verb = { sent, updated: w.updated, recalled: w.recalledEntry, urged: w.urgedEntry }[kind];
   const text = [verb, " ", said];
   return { text, detail: message.content, end: kind === "updated" ? `r${message.revision}` : undefined };
 }

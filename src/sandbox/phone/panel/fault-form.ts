@@ -7,7 +7,7 @@ import type { FaultActions } from "./fault-panel.ts";
 type NewFault = Omit<SandboxFault, "id">;
 
 /** Where a fault is put together; a preset fills it in. */
-export function drawFaultForm(language: Language, { addFault }: FaultActions): HTMLElement {
+export function drawFaultForm(language: Language, actions: FaultActions): HTMLElement {
   const w = words(language);
   const fields = drawFields(w);
   const { on, kind, status, code, delay, times, afterEffect } = fields;
@@ -32,15 +32,31 @@ export function drawFaultForm(language: Language, { addFault }: FaultActions): H
       h("label", { class: "check" }, afterEffect, w.afterEffect),
       h("button", { type: "submit", class: "inject" }, w.inject),
     ),
+    drawConnections(w, actions),
   );
   const showKind = () => form.setAttribute("data-kind", kind.value);
   form.addEventListener("change", showKind);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    addFault(readFields(fields));
+    actions.addFault(readFields(fields));
   });
   showKind();
   return form;
+}
+
+/** What cannot wait for a call: it happens to the long connections at once. */
+function drawConnections(w: Words, { cutConnections, silenceConnections }: FaultActions): HTMLElement {
+  return h(
+    "div",
+    { class: "connections", role: "group", "aria-label": w.connections },
+    h("span", {}, w.connections),
+    drawDeed(w.cutConnections, cutConnections),
+    drawDeed(w.silenceConnections, silenceConnections),
+  );
+}
+
+function drawDeed(name: string, click: () => void): HTMLElement {
+  return h("button", { type: "button", class: "preset", on: { click } }, name);
 }
 
 type Fields = ReturnType<typeof drawFields>;

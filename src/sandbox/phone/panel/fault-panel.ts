@@ -7,6 +7,8 @@ import { drawFaultForm } from "./fault-form.ts";
 export interface FaultActions {
   readonly addFault: (fault: Omit<SandboxFault, "id">) => void;
   readonly removeFault: (id: string) => void;
+  readonly cutConnections: () => void;
+  readonly silenceConnections: () => void;
 }
 
 export interface FaultPanel {
