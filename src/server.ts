@@ -4,6 +4,7 @@ import { createDelegationService } from "./approval/delegation-service.ts";
 import type { Directory } from "./approval/directory.ts";
 import { isChange } from "./approval/outcome.ts";
 import { openReceiptKey } from "./audit/receipt-key.ts";
+import { createApprovalsCommand } from "./callback/approvals-command.ts";
 import type { Config } from "./config/config.ts";
 import { KeyedMutex } from "./keyed-mutex.ts";
 import type { Log } from "./log.ts";
@@ -16,14 +17,16 @@ import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { listen } from "./transport/http/listen.ts";
 import { VERSION } from "./version.ts";
 import { type Around, logFault } from "./wiring/around.ts";
-import { approvalsCommand, callbackOptions } from "./wiring/callbacks.ts";
+import { callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
-import { createPostings, NOWHERE_ELSE } from "./wiring/postings.ts";
+import { forwardClicks } from "./wiring/forward-clicks.ts";
+import { createPostings } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
 import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
+import { tellPrivately } from "./wiring/tell-privately.ts";
 
 export interface ServerOptions {
   readonly config: Config;
@@ -73,18 +76,22 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => clearInterval(ticks));
   const legacyCards = config.LARK_LEGACY_CARD;
   const { inbox } = storage;
+  const tell = tellPrivately(lark.client, around);
   const postings = createPostings(
     {
       approvals: service,
       store: storage.postings,
-      ...NOWHERE_ELSE,
+      elsewhere: { forward: forwardClicks(webhooks.forward), handler: NO_HANDLERS },
+      checkForwardUrl: (url) => webhooks.service.checkRequestUrl(url),
+      hasHandler: () => false,
+      tell,
       newId,
       wakeOutbox: (at) => cards.drain.wake(at),
     },
     around,
   );
   const { clicks, late } = postings;
-  const events = [approvalsCommand(service, lark.client, around)];
+  const events = [createApprovalsCommand({ service, tell })];
   const callbacks = opened.adopt(
     startCallbacks({ service, inbox, legacyCards, clicks: [clicks], events, late }, around),
     (it) => it.stop(),
@@ -149,6 +156,8 @@ function createService(
     },
   });
 }
+
+const NO_HANDLERS = async () => ({ ok: false, error: "handler_unavailable" }) as const;
 
 function identify({ COUNTERSIGN_TOKEN: fixed }: Config, { tokens }: Storage): Identify {
   const fixedHash = fixed === undefined ? undefined : hashToken(fixed);

@@ -77,7 +77,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
   lark: { rooms: ["approval types", "card types", "outbox types", "posting", "protocol"], packages: [] },
   // It tells of an approval as the API gives it. Node's client, not fetch: that one takes a proxy from the environment.
   webhook: {
-    rooms: ["approval", "outbox types"],
+    rooms: ["approval", "outbox types", "protocol"],
     packages: ["standardwebhooks", "ipaddr.js", "node:http", "node:https"],
   },
   sandbox: { rooms: ["protocol", "card-schema"], packages: ["elysia"] },

@@ -16,9 +16,11 @@ export interface Post {
 export interface Answer {
   readonly status: number;
   readonly retryAfter: string | undefined;
+  /** As much of the body as is read of any answer. */
+  readonly body: Buffer;
 }
 
-/** Bytes of an answer that are read, out of politeness: only its status matters. */
+/** Bytes of an answer that are read. */
 const MOST_READ = 64 * 1024;
 
 /**
@@ -51,18 +53,20 @@ export function post({ url, address, headers, body, signal, ca }: Post): Promise
   call.on("error", reject);
   call.on("response", (response) => {
     const { statusCode = 0, headers: answered } = response;
-    readSome(response, () => resolve({ status: statusCode, retryAfter: answered["retry-after"] }));
+    readSome(response, (body) => resolve({ status: statusCode, retryAfter: answered["retry-after"], body }));
   });
   call.end(body);
   return promise;
 }
 
 /** Reads to the end, or as much as is read of any answer. What happens after the status changes nothing. */
-function readSome(response: IncomingMessage, done: () => void): void {
+function readSome(response: IncomingMessage, done: (body: Buffer) => void): void {
+  const chunks: Uint8Array[] = [];
   let read = 0;
   response.on("data", (chunk: Uint8Array) => {
+    chunks.push(chunk);
     read += chunk.length;
     if (read >= MOST_READ) response.destroy();
   });
-  for (const end of ["end", "close", "error"]) response.on(end, done);
+  for (const end of ["end", "close", "error"]) response.on(end, () => done(Buffer.concat(chunks)));
 }

@@ -1,29 +1,15 @@
 import { approvalData } from "../approval/approval-data.ts";
 import type { Deliver, Delivery } from "../outbox/job.ts";
-import type { AddressGuard } from "./address-guard.ts";
-import { findReceiver, type Resolve } from "./find-receiver.ts";
-import { type Answer, post } from "./post.ts";
+import { type CallOptions, callReceiver, type Message } from "./call-receiver.ts";
+import type { Answer } from "./post.ts";
 import { ATTEMPTS, readRetryAfter } from "./retry-schedule.ts";
-import { signWebhook } from "./sign-webhook.ts";
 import type { DueDelivery, WebhookStore } from "./webhook-store.ts";
 
-export interface WebhookDeliveryOptions {
+export interface WebhookDeliveryOptions extends CallOptions {
   readonly store: Pick<WebhookStore, "findDue" | "freezeBody">;
   /** What the webhooks of requests are signed with, the newest first. */
   readonly requestSecrets: readonly string[];
-  readonly guard: AddressGuard;
-  readonly resolve: Resolve;
-  readonly clock: () => Date;
-  readonly userAgent: string;
-  /** Milliseconds for one attempt, the name's look-up included. */
-  readonly timeoutMs?: number | undefined;
-  /** Aborted when the server stops: an attempt that is under way counts as failed. */
-  readonly stopping: AbortSignal;
-  /** Certificates to trust in place of the system's. */
-  readonly ca?: string | undefined;
 }
-
-const TIMEOUT_MS = 15_000;
 
 /** Tells one receiver once: delivered is a 2xx, 410 is told nothing any more, and everything else is tried again. */
 export function createWebhookDelivery(options: WebhookDeliveryOptions): Deliver {
@@ -62,40 +48,14 @@ function secretsOf(
   return secrets.filter(({ until }) => until === undefined || until > now).map(({ secret }) => secret);
 }
 
-interface Message {
-  readonly url: URL;
-  readonly id: string;
-  readonly body: string;
-  readonly secrets: readonly string[];
-}
-
-async function send({ url, id, body, secrets }: Message, options: WebhookDeliveryOptions): Promise<Delivery> {
-  const { guard, resolve, clock, userAgent, stopping, timeoutMs = TIMEOUT_MS, ca } = options;
-  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), stopping]);
-  const headers = {
-    "content-type": "application/json",
-    "user-agent": userAgent,
-    ...signWebhook({ id, body }, secrets, clock()),
-  };
-  try {
-    const receiver = await findReceiver(url, { guard, resolve, signal });
-    if (receiver.kind === "refused") return { kind: "retry", error: receiver.error };
-    return judge(await post({ url, address: receiver.address, headers, body, signal, ca }), clock());
-  } catch (fault) {
-    if (stopping.aborted) return { kind: "retry", error: "interrupted" };
-    return { kind: "retry", error: signal.aborted ? "timeout" : faultCode(fault) };
-  }
+async function send(message: Message, options: WebhookDeliveryOptions): Promise<Delivery> {
+  const called = await callReceiver(message, options);
+  if (called.kind === "failed") return { kind: "retry", error: called.error };
+  return judge(called.answer, options.clock());
 }
 
 function judge({ status, retryAfter }: Answer, now: Date): Delivery {
   if (status >= 200 && status < 300) return { kind: "delivered", status };
   if (status === 410) return { kind: "failed", error: "gone", status };
   return { kind: "retry", error: `status_${status}`, afterMs: readRetryAfter(retryAfter, now), status };
-}
-
-/** The network's many words in a few that stay the same. */
-function faultCode(fault: unknown): string {
-  const code = String((fault as { code?: unknown } | null)?.code);
-  if (code === "ECONNREFUSED") return "connection_refused";
-  return /CERT|TLS|SSL|SIGNED|ISSUER/.test(code) ? "tls_failed" : "connection_failed";
 }

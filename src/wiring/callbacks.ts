@@ -1,31 +1,8 @@
-import type { ApprovalService } from "../approval/approval-service.ts";
-import { createApprovalsCommand } from "../callback/approvals-command.ts";
 import type { CallbackRouter } from "../callback/callback-router.ts";
-import type { EventRegistration } from "../callback/registration.ts";
 import type { Config } from "../config/config.ts";
-import type { LarkClient } from "../lark/lark-client.ts";
 import { createSecrets } from "../protocol/callback-secrets.ts";
 import type { CallbackRouteOptions } from "../transport/http/callback-route.ts";
 import type { Around } from "./around.ts";
-
-/** `/approvals`, with its words sent by Lark's bot. */
-export function approvalsCommand(
-  service: ApprovalService,
-  client: Pick<LarkClient, "sendText">,
-  { log }: Pick<Around, "log">,
-): EventRegistration {
-  return createApprovalsCommand({
-    service,
-    async tell(to, text, uuid) {
-      const sent = await client.sendText({ to, text, uuid });
-      if (sent.ok) return;
-      const { code, kind, message } = sent.error;
-      // The cards are owed all the same where Lark will never take the words.
-      if (kind === "final" || kind === "config") log.warn({ code }, `/approvals not answered: ${message}`);
-      else throw new Error(`${code}: ${message}`);
-    },
-  });
-}
 
 /**
  * Without a verification token there is nothing to prove a callback by, and so no route; nor where callbacks come over

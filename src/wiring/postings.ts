@@ -3,12 +3,14 @@ import { type ClaimsOptions, LARK_WAITS_MS } from "../callback/claims.ts";
 import type { ClickRegistration } from "../callback/registration.ts";
 import { KeyedMutex } from "../keyed-mutex.ts";
 import { createPostingClicks } from "../posting/posting-clicks.ts";
-import { PostingError } from "../posting/posting-error.ts";
 import { createPostingService, type PostingService } from "../posting/posting-service.ts";
 import type { PostingStore } from "../posting/posting-store.ts";
 import { grantOf } from "../posting/update-grant.ts";
+import type { Toast } from "../protocol/answer.ts";
+import type { CardAction } from "../protocol/card-action.ts";
 import type { Around } from "./around.ts";
 import { createPostingEffects, type Elsewhere } from "./posting-effects.ts";
+import type { TellPrivately } from "./tell-privately.ts";
 
 export interface PostingParts {
   readonly approvals: Pick<ApprovalService, "clickByRule" | "create">;
@@ -19,26 +21,15 @@ export interface PostingParts {
   readonly hasHandler: (name: string) => boolean;
   readonly newId: () => string;
   readonly wakeOutbox: (at: Date) => void;
+  readonly tell: TellPrivately;
 }
 
 export interface Postings {
   readonly service: PostingService;
   readonly clicks: ClickRegistration;
-  /** Shows what a click was answered too late, on whatever message it was. */
+  /** Shows what a click was answered too late, on whatever message it was; a failure is told to the clicker. */
   readonly late: ClaimsOptions["late"];
 }
-
-/** Until there is a way to services and handlers, no rule may name one. */
-export const NOWHERE_ELSE: Pick<PostingParts, "elsewhere" | "checkForwardUrl" | "hasHandler"> = {
-  elsewhere: {
-    forward: async () => ({ ok: false, error: "forward_unavailable" }),
-    handler: async () => ({ ok: false, error: "handler_unavailable" }),
-  },
-  checkForwardUrl() {
-    throw new PostingError("rule_invalid", "forward: this server cannot call services yet");
-  },
-  hasHandler: () => false,
-};
 
 /** The last moments of Lark's patience are for the commit: what is ready then goes by an update. */
 const ANSWER_WITHIN = LARK_WAITS_MS - 300;
@@ -60,7 +51,8 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
       onRefused: (code, posting_id, { eventId }) =>
         log.info({ posting_id, event_id: eventId, code }, "click on a posted card changed nothing"),
     }),
-    async late(action, { card }) {
+    async late(action, { card, toast }) {
+      if (toast !== undefined && isFailure(toast)) await parts.tell(action, words(toast), lateUuid(action));
       if (card === undefined) return;
       const now = clock();
       const shown = card.type === "raw" ? card.data : { type: card.type, data: { ...card.data } };
@@ -77,4 +69,18 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
       wakeOutbox(now);
     },
   };
+}
+
+/** A success is seen on the card; a failure would be seen nowhere. */
+function isFailure({ type }: Toast): boolean {
+  return type === "error" || type === "warning";
+}
+
+function words({ content, i18n }: Toast): string {
+  return i18n?.zh_cn === undefined || i18n.zh_cn === content ? content : `${content}\n${i18n.zh_cn}`;
+}
+
+/** At most 50 characters, and the same when it is tried again. */
+function lateUuid({ event_id, message_id, open_id }: CardAction): string {
+  return `late-${event_id ?? `${message_id}${open_id}`}`.slice(0, 50);
 }

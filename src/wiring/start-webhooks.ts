@@ -6,6 +6,7 @@ import { type Drain, startDrain } from "../outbox/drain.ts";
 import type { Storage } from "../storage/sqlite/open-storage.ts";
 import { VERSION } from "../version.ts";
 import { createAddressGuard } from "../webhook/address-guard.ts";
+import { createForwarder, type Forward } from "../webhook/forward.ts";
 import { retryWait } from "../webhook/retry-schedule.ts";
 import { createWebhookDelivery } from "../webhook/webhook-delivery.ts";
 import { createWebhookService, type WebhookService } from "../webhook/webhook-service.ts";
@@ -14,6 +15,8 @@ import { type Around, logFault } from "./around.ts";
 export interface Webhooks {
   readonly drain: Drain;
   readonly service: WebhookService;
+  /** Calls a service that answers in a handler's place, signed as the webhooks of requests are. */
+  readonly forward: Forward;
   /** Takes no more jobs, and waits for those under way. */
   stop(): Promise<void>;
 }
@@ -32,21 +35,15 @@ export function startWebhooks(
   const { COUNTERSIGN_WEBHOOK_SECRET: requestSecrets = [], COUNTERSIGN_WEBHOOK_ALLOW: allow = [] } = config;
   const guard = createAddressGuard(allow);
   const stopping = new AbortController();
+  const userAgent = `countersign/${VERSION}`;
+  const calls = { guard, resolve, clock, stopping: stopping.signal, userAgent };
   const drain = startDrain({
     outbox: webhookOutbox,
     clock,
     random,
     wait: retryWait,
     concurrency: CONCURRENCY,
-    deliver: createWebhookDelivery({
-      store,
-      requestSecrets,
-      guard,
-      resolve,
-      clock,
-      stopping: stopping.signal,
-      userAgent: `countersign/${VERSION}`,
-    }),
+    deliver: createWebhookDelivery({ store, requestSecrets, ...calls }),
     onSettled({ key, subject, attempt }, { kind, status, ...delivery }) {
       const error = "error" in delivery ? delivery.error : undefined;
       const line = { approval_id: subject, delivery: key, attempt, status, error };
@@ -68,6 +65,7 @@ export function startWebhooks(
   return {
     drain,
     service,
+    forward: createForwarder({ secrets: requestSecrets, ...calls }),
     async stop() {
       stopping.abort();
       await drain.stop();
