@@ -31,19 +31,23 @@ function callbackOf(found: CardElement): PressedElement["callback"] {
   const { tag, element } = found;
   const action = formAction(element);
   if (action === "reset" || (formAround(found) && tag !== "button")) return undefined;
-  const behaviors = Array.isArray(element["behaviors"]) ? element["behaviors"] : [];
-  const behavior = behaviors.find(
-    (each): each is JsonObject => isJsonObject(each) && each["type"] === "callback",
-  );
+  const behavior = callbackBehavior(element);
   if (behavior) return valueOf(behavior);
   if (tag === "overflow") return valueOf(element);
   return action === "submit" ? {} : undefined;
 }
 
-/** In a 1.0 card everything interactive calls back, but a button that only opens a link. */
+/** In a 1.0 card everything interactive calls back, but a button that only opens a link; it may have behaviors as well. */
 function legacyCallbackOf({ tag, element }: CardElement): PressedElement["callback"] {
+  const behavior = callbackBehavior(element);
+  if (behavior) return valueOf(behavior);
   const isLink = tag === "button" && (element["url"] ?? element["multi_url"]) !== undefined;
   return isLink && element["value"] === undefined ? undefined : valueOf(element);
+}
+
+function callbackBehavior({ behaviors }: JsonObject): JsonObject | undefined {
+  if (!Array.isArray(behaviors)) return undefined;
+  return behaviors.find((each): each is JsonObject => isJsonObject(each) && each["type"] === "callback");
 }
 
 function valueOf(holder: JsonObject): { readonly value?: unknown } {

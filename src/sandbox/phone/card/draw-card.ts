@@ -3,13 +3,15 @@ import { asObject, asObjects, asString, type Json } from "../json.ts";
 import { words } from "../words.ts";
 import type { CardContext } from "./card-context.ts";
 import { drawButton, drawOverflow } from "./draw-button.ts";
-import { drawHeader } from "./draw-header.ts";
+import { drawInteractiveContainer } from "./draw-container.ts";
+import { drawHeader, headerOf } from "./draw-header.ts";
 import { drawImage } from "./draw-image.ts";
 import { drawAction, drawCollapsiblePanel, drawColumnSet, flow } from "./draw-layout.ts";
 import { drawPersonElement, drawPersonList } from "./draw-person.ts";
 import { drawTable } from "./draw-table.ts";
 import { drawDiv, drawMarkdownElement, drawNote } from "./draw-text.ts";
 import { drawChecker } from "./field/draw-checker.ts";
+import { drawImageSelect } from "./field/draw-image-select.ts";
 import { drawInput } from "./field/draw-input.ts";
 import { drawPicker } from "./field/draw-picker.ts";
 import { drawMultiSelect, drawSelect } from "./field/draw-select.ts";
@@ -25,11 +27,12 @@ export function drawCard(card: Json, world: World): HTMLElement {
   const schema = card["schema"] === "2.0" ? "2.0" : "1.0";
   const context: CardContext = { ...world, schema, nextControl, draw: drawElements };
   const body = asObject(card["body"]);
+  const header = headerOf(card, world.language);
   const style = { ...flow(body), padding: cssBox(body["padding"]) };
   return h(
     "div",
     { class: "card", "data-schema": schema },
-    "header" in card && drawHeader(asObject(card["header"]), context),
+    header && drawHeader(header, context),
     h("div", { class: "card-body", style }, drawElements(elementsOf(card, context), context)),
   );
 }
@@ -80,4 +83,6 @@ const DRAWERS: ReadonlyMap<string, (element: Json, context: CardContext) => Chil
   ["picker_time", drawPicker],
   ["picker_datetime", drawPicker],
   ["checker", drawChecker],
+  ["select_img", drawImageSelect],
+  ["interactive_container", drawInteractiveContainer],
 ]);

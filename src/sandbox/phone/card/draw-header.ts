@@ -1,9 +1,16 @@
 import { type Child, h } from "../h.ts";
 import { asObject, asObjects, asString, type Json } from "../json.ts";
-import { localized } from "../language.ts";
+import { type Language, localized } from "../language.ts";
 import type { CardContext } from "./card-context.ts";
 import { drawText } from "./draw-text.ts";
 import { cssBox } from "./style.ts";
+
+/** The header of a card, if it has one: in JSON 1.0 there may be one for each language. */
+export function headerOf(card: Json, language: Language): Json | undefined {
+  const translations = asObject(card["i18n_header"]);
+  const header = translations[language] ?? card["header"] ?? Object.values(translations)[0];
+  return header === undefined ? undefined : asObject(header);
+}
 
 /** The header of a card: title, subtitle and up to three tags on the colour of its template. */
 export function drawHeader(header: Json, context: CardContext): HTMLElement {

@@ -1,4 +1,5 @@
 import type { SandboxMessage } from "../../view.ts";
+import { headerOf } from "../card/draw-header.ts";
 import { asObject, asString } from "../json.ts";
 import { type Language, localized } from "../language.ts";
 import { words } from "../words.ts";
@@ -10,7 +11,7 @@ export function summarise(message: SandboxMessage, language: Language): string {
   const body = asObject(content);
   if (msg_type === "text") return textOf(message);
   const summary = localized(asObject(asObject(body["config"])["summary"]), language);
-  const title = localized(asObject(asObject(body["header"])["title"]), language);
+  const title = localized(asObject(headerOf(body, language)?.["title"]), language);
   return summary || title || words(language).card;
 }
 
