@@ -25,6 +25,7 @@ export function createSocket(config: Config, around: Around): Socket | undefined
   const { log, clock, metrics, random } = around;
   let status: RoadStatus = { kind: "connecting" };
   let cameOverHttp = false;
+  const refused = new Set<string>();
 
   function note(next: RoadStatus): void {
     status = next;
@@ -60,7 +61,12 @@ export function createSocket(config: Config, around: Around): Socket | undefined
         schedule,
         onStatus: note,
         onAnswered: (type, result, seconds) => metrics.noteCallback("socket", type, result, seconds),
-        onRefused: ({ code, message }) => log.warn({ code }, `push refused: ${message}`),
+        // Once for each kind, for there may be many; the metric counts them all.
+        onRefused({ code, message }) {
+          if (refused.has(code)) return;
+          refused.add(code);
+          log.warn({ code }, `push refused: ${message}`);
+        },
         onFault: logFault(around, "long connection"),
       }),
   };

@@ -22,9 +22,12 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
   try {
     const server = await start(config, log);
     const here = reachable(server.url);
-    const callback = `${config.COUNTERSIGN_PUBLIC_URL ?? here}/lark/callback`;
+    const transport = config.COUNTERSIGN_TRANSPORT;
+    const callback =
+      transport === "socket" ? undefined : `${config.COUNTERSIGN_PUBLIC_URL ?? here}/lark/callback`;
     const check = `curl ${here}/readyz`;
-    log.info({ url: server.url, data_dir: config.COUNTERSIGN_DATA_DIR, callback, check }, "ready");
+    const data_dir = config.COUNTERSIGN_DATA_DIR;
+    log.info({ url: server.url, data_dir, transport, callback, check }, "ready");
     const supervision = await tellSystemd(server, io.env, log);
     log.info({ signal: await signals.first }, "stopping");
     supervision?.stopping();

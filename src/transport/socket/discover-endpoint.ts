@@ -23,25 +23,28 @@ export interface DiscoverOptions {
 const TIMEOUT_MS = 10_000;
 
 /** Asks Lark for an endpoint (`POST /callback/ws/endpoint`). Never rejects. */
-export async function discoverEndpoint({
-  domain,
-  appId,
-  appSecret,
-  fetch,
-}: DiscoverOptions): Promise<Endpoint | RoadFault> {
+export async function discoverEndpoint(
+  { domain, appId, appSecret, fetch }: DiscoverOptions,
+  stopping: AbortSignal,
+): Promise<Endpoint | RoadFault> {
   try {
     const response = await fetch(`${domain}/callback/ws/endpoint`, {
       method: "POST",
       headers: { "content-type": "application/json", locale: "en" },
       body: JSON.stringify({ AppID: appId, AppSecret: appSecret }),
       redirect: "manual",
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(TIMEOUT_MS)]),
     });
     return readAnswer(new Uint8Array(await response.arrayBuffer()), response.status);
   } catch (fault) {
-    const code = fault instanceof Error && "code" in fault ? String(fault.code) : "no answer";
-    return unreachable(`${new URL(domain).host} was not reached (${code})`);
+    return unreachable(`${new URL(domain).host} was not reached (${nameOf(fault)})`);
   }
+}
+
+/** "ConnectionRefused", "TimeoutError": the code of a timeout is but a number. */
+function nameOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return "no answer";
+  return "code" in fault && typeof fault.code === "string" ? fault.code : fault.name;
 }
 
 function readAnswer(bytes: Uint8Array, status: number): Endpoint | RoadFault {
@@ -66,7 +69,7 @@ function readEndpoint(data: JsonObject): Endpoint | undefined {
   return { kind: "endpoint", url: url.href, serviceId: Number(serviceId), config };
 }
 
-function badAnswer(status: number): RoadFault {
+export function badAnswer(status: number): RoadFault {
   return {
     kind: "refused",
     code: "socket_bad_answer",

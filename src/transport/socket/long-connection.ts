@@ -1,5 +1,5 @@
 import { type ClientConfig, DEFAULT_CONFIG } from "./client-config.ts";
-import { discoverEndpoint, type DiscoverOptions } from "./discover-endpoint.ts";
+import { badAnswer, discoverEndpoint, type DiscoverOptions, type Endpoint } from "./discover-endpoint.ts";
 import { type Connection, openConnection, type OpenConnectionOptions } from "./open-connection.ts";
 import { handshakeFault, type RoadFault, unreachable } from "./road-fault.ts";
 
@@ -40,15 +40,26 @@ export function startLongConnection(options: LongConnectionOptions): LongConnect
     config: ClientConfig,
   ): Promise<{ fault: RoadFault; config: ClientConfig; wasOpen: boolean }> {
     onStatus({ kind: "connecting" });
-    const found = await discoverEndpoint(options);
+    const found = await discoverEndpoint(options, stopping.signal);
     if (found.kind !== "endpoint") return { fault: found, config, wasOpen: false };
     if (stopping.signal.aborted) return { fault: unreachable("stopping"), config, wasOpen: false };
-    connection = openConnection(found, { ...options, onOpen: () => onStatus({ kind: "connected" }) });
+    connection = open(found);
+    if (connection === undefined) return { fault: badAnswer(200), config, wasOpen: false };
     const { wasOpen, why, config: newest } = await connection.closed;
     connection = undefined;
-    if (!wasOpen) return { fault: await whyRefused(found.url, options), config: newest, wasOpen };
+    if (!wasOpen)
+      return { fault: await whyRefused(found.url, options, stopping.signal), config: newest, wasOpen };
     const message = why === "silent" ? "the long connection fell silent" : "Lark closed the long connection";
     return { fault: unreachable(message), config: newest, wasOpen };
+  }
+
+  /** Undefined for an address that WebSocket does not take: its fault quotes the address, and so goes no further. */
+  function open(found: Endpoint): Connection | undefined {
+    try {
+      return openConnection(found, { ...options, onOpen: () => onStatus({ kind: "connected" }) });
+    } catch {
+      return undefined;
+    }
   }
 
   async function run(): Promise<void> {
@@ -100,7 +111,11 @@ function waitMs(fault: RoadFault, failures: number, config: ClientConfig, random
 }
 
 /** Bun's WebSocket tells only that a handshake was refused: the same request by hand shows the headers that say why. */
-async function whyRefused(url: string, { fetch }: DiscoverOptions): Promise<RoadFault> {
+async function whyRefused(
+  url: string,
+  { fetch }: DiscoverOptions,
+  stopping: AbortSignal,
+): Promise<RoadFault> {
   try {
     const response = await fetch(url.replace(/^ws/, "http"), {
       headers: {
@@ -110,7 +125,7 @@ async function whyRefused(url: string, { fetch }: DiscoverOptions): Promise<Road
         "sec-websocket-key": "Y291bnRlcnNpZ24gcHJvYg==",
       },
       redirect: "manual",
-      signal: AbortSignal.timeout(3_000),
+      signal: AbortSignal.any([stopping, AbortSignal.timeout(3_000)]),
     });
     await response.body?.cancel();
     return handshakeFault(response.headers, response.status);

@@ -42,34 +42,53 @@ const MOST_UNDER_WAY = 1_000;
 
 /** Connects once, and serves until the connection is lost. Nothing that comes over the wire throws out of here. */
 export function openConnection(endpoint: Endpoint, options: OpenConnectionOptions): Connection {
-  const { connect, schedule, clock, monotonic, onOpen, onRefused, onFault } = options;
+  const { connect, schedule, clock, monotonic, onOpen, onAnswered, onRefused, onFault } = options;
   const closed = Promise.withResolvers<Closed>();
   const joiner = new FrameJoiner();
   const underWay = new Set<Promise<void>>();
   let { config } = endpoint;
   let wasOpen = false;
   let why: Closed["why"] = "closed";
-  let callOffTimer = schedule(() => end("silent"), PONG_MS);
   const socket = connect(endpoint.url);
+  let callOffSilence: (() => void) | undefined = schedule(() => end("silent"), PONG_MS);
+  let callOffPing: (() => void) | undefined;
   socket.binaryType = "arraybuffer";
 
   function end(reason: Closed["why"]): void {
     why = reason;
-    callOffTimer();
+    callOffTimers();
     // A peer that is gone never answers a closing handshake: waiting for it would be waiting for the system's timeout.
     socket.terminate();
     closed.resolve({ wasOpen, why, config });
   }
 
-  /** One timer at a time: for the next ping, or for the sign of life that one asked for. */
-  function next(run: () => void, ms: number): void {
-    callOffTimer();
-    callOffTimer = schedule(run, ms);
+  function callOffTimers(): void {
+    callOffPing?.();
+    hear();
   }
 
+  /** Whatever came, the connection lives. */
+  function hear(): void {
+    callOffSilence?.();
+    callOffSilence = undefined;
+  }
+
+  /** However much else is said: Lark counts on pings, and tells of a new config only in their pongs. */
   function ping(): void {
     send(pingFrame(endpoint.serviceId));
-    next(() => end("silent"), PONG_MS);
+    callOffSilence ??= schedule(() => end("silent"), PONG_MS);
+    pingLater();
+  }
+
+  function pingLater(): void {
+    callOffPing?.();
+    callOffPing = schedule(ping, config.pingIntervalMs);
+  }
+
+  function takePong(payload: Uint8Array | undefined): void {
+    const before = config;
+    config = readPongConfig(payload, before);
+    if (why === "closed" && config.pingIntervalMs !== before.pingIntervalMs) pingLater();
   }
 
   function send(frame: Frame): void {
@@ -80,11 +99,16 @@ export function openConnection(endpoint: Endpoint, options: OpenConnectionOption
     try {
       const frame = decodeFrame(bytes);
       if (frame.method === DATA) takeData(frame);
-      else if (frameHeader(frame, "type") === "pong") config = readPongConfig(frame.payload, config);
+      else if (frameHeader(frame, "type") === "pong") takePong(frame.payload);
     } catch (fault) {
-      if (fault instanceof ProtocolError) onRefused(fault);
+      if (fault instanceof ProtocolError) refuse(fault);
       else onFault(fault);
     }
+  }
+
+  function refuse(fault: ProtocolError): void {
+    onAnswered("unproven", fault.code, 0);
+    onRefused(fault);
   }
 
   function takeData(frame: Frame): void {
@@ -108,10 +132,9 @@ export function openConnection(endpoint: Endpoint, options: OpenConnectionOption
     ping();
   });
   socket.addEventListener("message", ({ data }: MessageEvent<unknown>) => {
-    // Whatever came, the connection lives.
-    if (why === "closed") next(ping, config.pingIntervalMs);
+    if (why === "closed") hear();
     if (data instanceof ArrayBuffer) take(new Uint8Array(data));
-    else onRefused(new ProtocolError("malformed_frame", "a text where a frame should be"));
+    else refuse(new ProtocolError("malformed_frame", "a text where a frame should be"));
   });
   socket.addEventListener("close", () => end(why));
 
@@ -119,10 +142,10 @@ export function openConnection(endpoint: Endpoint, options: OpenConnectionOption
     closed: closed.promise,
     async stop() {
       why = "stopped";
-      callOffTimer();
+      callOffTimers();
       await Promise.all(underWay);
       socket.close();
-      next(() => end("stopped"), GOODBYE_MS);
+      callOffSilence = schedule(() => end("stopped"), GOODBYE_MS);
       await closed.promise;
     },
   };

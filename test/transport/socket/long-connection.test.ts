@@ -157,7 +157,7 @@ describe("the connection", () => {
     await until(() => platform.pings().length === 1);
     expect(platform.pings()[0]?.service).toBe(33_554_678);
     platform.send(encodeFrame(controlFrame("pong")));
-    await until(() => platform.timers.waits().includes(30_000));
+    await until(() => !platform.timers.waits().includes(10_000));
     platform.timers.advance(30_000);
     await until(() => platform.pings().length === 2);
   });
