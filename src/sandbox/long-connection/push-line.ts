@@ -83,7 +83,7 @@ export class PushLine {
       const frame = decodeFrame(bytes);
       if (this.#wires.get(wire)?.silent) return;
       if (frame.method === DATA) this.#answered(frame);
-      else if (frameHeader(frame, "type") === "ping") this.#pong(wire, frame);
+      else if (frameHeader(frame, "type") === "ping") void this.#pong(wire, frame);
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;
       wire.terminate();
@@ -110,8 +110,11 @@ export class PushLine {
     settle?.({ kind: "replied", status: code, text: Buffer.from(data, "base64").toString() });
   }
 
-  #pong(wire: Wire, ping: Frame): void {
-    if (this.#options.faults.take("pong") !== undefined) return;
+  /** Late where a fault delays it; any other fault is a pong that never comes. */
+  async #pong(wire: Wire, ping: Frame): Promise<void> {
+    const fault = this.#options.faults.take("pong");
+    if (fault !== undefined && fault.kind !== "delay") return;
+    if (fault) await Bun.sleep(fault.delay_ms ?? 0);
     const payload = Buffer.from(JSON.stringify(this.#options.config));
     wire.sendBinary(encodeFrame({ ...ping, headers: [["type", "pong"]], payload }));
   }
