@@ -52,7 +52,8 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
         log.info({ posting_id, event_id: eventId, code }, "click on a posted card changed nothing"),
     }),
     async late(action, { card, toast }) {
-      if (toast !== undefined && isFailure(toast)) await parts.tell(action, words(toast), lateUuid(action));
+      if (toast !== undefined && isFailure(toast))
+        await parts.tell({ open_id: action.open_id }, words(toast), lateUuid(action));
       if (card === undefined) return;
       const now = clock();
       const shown = card.type === "raw" ? card.data : { type: card.type, data: { ...card.data } };
