@@ -49,9 +49,8 @@ function openService(answer: () => Response | Promise<Response>) {
   return { calls, url: `${server.url.origin}/publish` };
 }
 
-async function openPublishWorld(
-  forward: string,
-): Promise<{ world: World; cards: readonly SandboxMessage[] }> {
+/** A world in which the card is in two chats. */
+async function openPublishWorld(forward: string) {
   const world = await openWorld(
     {},
     {},
