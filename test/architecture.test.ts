@@ -16,6 +16,9 @@ const WALLS: Readonly<Record<string, Walls>> = {
   protocol: { rooms: [], packages: ["node:crypto"] },
   card: { rooms: ["approval types"], packages: [] },
 
+  // For programs that read callbacks themselves.
+  interop: { rooms: ["protocol"], packages: [] },
+
   // What the platform takes as a card, by its pages: for the sandbox, and for whoever asks before sending.
   "card-schema": { rooms: ["protocol"], packages: [] },
 

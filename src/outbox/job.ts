@@ -1,5 +1,5 @@
 /** Cards, posted cards, webhooks, and events that are to be handled. */
-export type JobKind =
+type JobKind =
   | "card.send"
   | "card.update"
   | "card.settle"

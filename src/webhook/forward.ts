@@ -9,7 +9,7 @@ export interface ForwardOptions extends CallOptions {
 }
 
 /** A click or an event that somebody else answers. */
-export interface Forwarding {
+interface Forwarding {
   readonly url: URL;
   /** The event's id: the same when it is forwarded again. */
   readonly id: string;
@@ -18,7 +18,7 @@ export interface Forwarding {
   readonly data: object;
 }
 
-export type Forwarded =
+type Forwarded =
   /** A 2xx: it is done. What the service does not say in a form that Lark takes is left out. */
   | { readonly kind: "answered"; readonly answer: Answer }
   /** Any other status; the service may say why, to be shown to the clicker. */

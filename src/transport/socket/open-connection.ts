@@ -20,7 +20,7 @@ export interface OpenConnectionOptions extends AnswerPushOptions {
 }
 
 /** Why a connection is over, and how Lark last wanted the next one made. */
-export interface Closed {
+interface Closed {
   /** Whether it was ever open. */
   readonly wasOpen: boolean;
   readonly why: "closed" | "silent" | "stopped";
