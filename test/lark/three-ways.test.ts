@@ -7,6 +7,7 @@ import type { Answer } from "../../src/protocol/answer.ts";
 import { parseAction } from "../../src/protocol/card-action.ts";
 import type { JsonObject } from "../../src/protocol/json-object.ts";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
+import { seenBy } from "../../src/sandbox/tenant/sharing.ts";
 import { TestClock } from "../support/test-clock.ts";
 import { aPostingWorld } from "./posting-world.ts";
 
@@ -58,9 +59,13 @@ async function aPostedCard(asked: UpdateWay, isShared: boolean) {
   onTestFinished(() => server.stop(true));
   sandbox.setCallbackUrl(server.url.href);
 
-  const click = () =>
-    sandbox.click({ message_id, open_id: chat?.members[0] ?? "", element: { tag: "button" } });
-  const text = () => JSON.stringify(sandbox.message(message_id)?.content);
+  const open_id = chat?.members[0] ?? "";
+  const click = () => sandbox.click({ message_id, open_id, element: { tag: "button" } });
+  /** As the clicker sees it: a card of each person's own is another for others. */
+  const text = () => {
+    const message = sandbox.message(message_id);
+    return JSON.stringify(message && seenBy(message, open_id));
+  };
   calls.length = 0;
   return { ...world, clock, sandbox, click, text, calls };
 }
