@@ -1,6 +1,7 @@
 // oxlint-disable unicorn/no-thenable -- `then` is the API's own word, and never a function here.
 import { describe, expect, test } from "bun:test";
 
+import { LOOPBACK, SECRET, startReceiver } from "../webhook/receiver.ts";
 import { aBody, ADA, GROUP, HUIYIN, openWorld, TOKEN, until, type World } from "./open-world.ts";
 
 const LEGACY = { LARK_LEGACY_CARD: "true" };
@@ -23,11 +24,11 @@ const POSTED = {
 };
 
 /** Everybody in the group sees the button of the posted card; its message id. */
-async function post({ sandbox, url }: World): Promise<string> {
+async function post({ sandbox, url }: World, posted: object = POSTED): Promise<string> {
   const response = await fetch(`${url}/v1/cards`, {
     method: "POST",
     headers: { authorization: `Bearer ${TOKEN}` },
-    body: JSON.stringify(POSTED),
+    body: JSON.stringify(posted),
   });
   expect(response.status).toBe(201);
   const find = () => sandbox.view().messages.find(({ content }) => JSON.stringify(content).includes("b_1"));
@@ -72,6 +73,19 @@ test("bytes that somebody sends again decide nothing more", async () => {
   await world.press(await world.card(), ADA);
   expect(await world.sandbox.replayCallback()).toMatchObject({ kind: "replied", status: 200 });
   expect(await world.client.find(id)).toMatchObject({ status: "pending", decisions: [{}] });
+});
+
+test("a click that comes in both ways is forwarded once, and its answer is shown", async () => {
+  const settings = { ...LEGACY, COUNTERSIGN_WEBHOOK_SECRET: SECRET, COUNTERSIGN_WEBHOOK_ALLOW: LOOPBACK };
+  await using world = await openWorld({ cardCallbacks: "both", delivery: "http" }, {}, settings);
+  const receiver = startReceiver();
+  receiver.answer = () => Response.json({ toast: { type: "info", content: "On its way" } });
+  const actions = [{ match: VALUE, forward: receiver.url }];
+  const message_id = await post(world, { ...POSTED, actions });
+  const element = { tag: "button", value: VALUE };
+  const { toast, code } = await world.sandbox.click({ message_id, open_id: ADA, element });
+  expect([toast?.content, code]).toEqual(["On its way", undefined]);
+  expect(receiver.received).toHaveLength(1);
 });
 
 test("without LARK_LEGACY_CARD a callback of the older kind is refused, and decides nothing", async () => {
