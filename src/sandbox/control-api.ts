@@ -32,6 +32,8 @@ const CLICK = t.Object({
   option: t.Optional(t.String()),
   options: t.Optional(t.Array(t.String())),
   checked: t.Optional(t.Boolean()),
+  host: t.Optional(t.Union([t.Literal("im_message"), t.Literal("im_top_notice")])),
+  preview: t.Optional(t.Object({ url: t.String(), preview_token: t.String() })),
   revision: t.Optional(t.Integer({ minimum: 1 })),
 });
 

@@ -109,6 +109,10 @@ export interface SandboxClick {
   readonly option?: string | undefined;
   readonly options?: readonly string[] | undefined;
   readonly checked?: boolean | undefined;
+  /** Where the card is pressed: in the chat if left out, or where it is pinned at the chat's top. */
+  readonly host?: "im_message" | "im_top_notice" | undefined;
+  /** The link whose preview the card is, if it is one. */
+  readonly preview?: { readonly url: string; readonly preview_token: string } | undefined;
   /** The revision of the message that this person's phone still shows; the newest if left out. */
   readonly revision?: number | undefined;
 }

@@ -90,6 +90,14 @@ const PRESSES: Readonly<Record<string, Press>> = {
     element: { tag: "overflow", options: [], value: { from: "menu" } },
     click: { option: "delegate" },
   },
+  "link-preview card button": {
+    element: button({ behaviors: calling({ a: 1 }) }),
+    click: { preview: { url: "https://example.com/r/1", preview_token: "preview-token-example" } },
+  },
+  "pinned (top notice) card button": {
+    element: button({ behaviors: calling({ a: 1 }) }),
+    click: { host: "im_top_notice" },
+  },
   "checker unchecked": {
     element: { tag: "checker", name: "chk_1", behaviors: calling({ task: 7 }) },
     click: { checked: false },
@@ -100,8 +108,6 @@ const PRESSES: Readonly<Record<string, Press>> = {
 const ELSEWHERE = [
   // The page's own sample of a form has the zone, this one of another page has not.
   "multi select inside a form",
-  "link-preview card button",
-  "pinned (top notice) card button",
   "legacy card.action.trigger_v1",
 ];
 
@@ -110,11 +116,24 @@ test("every example is pressed here, or named as one that is not", () => {
   expect([...Object.keys(PRESSES), ...ELSEWHERE].toSorted()).toEqual(names.toSorted());
 });
 
-test.each(Object.entries(PRESSES))("the action of %p is the platform's example", async (name, press) => {
-  const example = examples.examples.find((each) => each.name === name);
-  const { body } = await clickOn(press.element, press.click, { encryptKey: "" });
-  expect(JSON.parse(body).event.action).toEqual(example?.body.event?.action);
-});
+test.each(Object.entries(PRESSES))(
+  "the callback of %p is the platform's example, but for its ids",
+  async (name, press) => {
+    const example = examples.examples.find((each) => each.name === name);
+    const { body } = await clickOn(press.element, press.click, { encryptKey: "" });
+    const { action, host, delivery_type, context } = example?.body.event ?? {};
+    const open_message_id = expect.stringMatching(/^om_/);
+    const open_chat_id = expect.stringMatching(/^oc_/);
+    const { operator, token, ...event } = JSON.parse(body).event;
+    expect([operator.open_id, token]).toEqual([expect.stringMatching(/^ou_/), expect.stringMatching(/^c-/)]);
+    expect(event).toEqual({
+      action,
+      host,
+      ...(delivery_type !== undefined && { delivery_type }),
+      context: { ...context, open_message_id, open_chat_id },
+    });
+  },
+);
 
 test("the action of a multi select inside a form is the platform's example, but for the zone", async () => {
   const elements = [

@@ -1,8 +1,8 @@
 import type { Ids } from "../ids.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import type { SandboxMessage, SandboxPerson } from "../view.ts";
+import type { SandboxClick, SandboxMessage, SandboxPerson } from "../view.ts";
 
-export interface CallbackParts {
+export interface CallbackParts extends Pick<SandboxClick, "host" | "preview"> {
   readonly message: SandboxMessage;
   readonly operator: SandboxPerson;
   readonly action: object;
@@ -13,7 +13,7 @@ export interface CallbackParts {
 /** The decrypted body of a `card.action.trigger`, member for member as in the platform's samples. */
 export function callbackBody(
   { key, app }: Tenant,
-  { message, operator, action, updateToken }: CallbackParts,
+  { message, operator, action, updateToken, host = "im_message", preview }: CallbackParts,
   { ids, now }: { readonly ids: Ids; readonly now: Date },
 ): object {
   const { open_id, user_id, union_id } = operator;
@@ -32,8 +32,9 @@ export function callbackBody(
       operator: { tenant_key: key, user_id, open_id, union_id },
       token: updateToken,
       action,
-      host: "im_message",
-      context: { open_message_id: message.message_id, open_chat_id: message.chat_id },
+      host,
+      ...(preview && { delivery_type: "url_preview" }),
+      context: { ...preview, open_message_id: message.message_id, open_chat_id: message.chat_id },
     },
   };
 }

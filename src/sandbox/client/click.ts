@@ -82,5 +82,6 @@ function partsOf(
 ): CallbackParts {
   const action = callbackAction(pressed, click, { form: form?.values, time: { timezone, now } });
   const updateToken = updateTokens.issue(message.message_id);
-  return { message, operator: person, action, updateToken };
+  const { host, preview } = click;
+  return { message, operator: person, action, updateToken, host, preview };
 }
