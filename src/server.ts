@@ -1,4 +1,4 @@
-import { type Bearer, hashToken, SCOPES } from "./api-token.ts";
+import { mintToken } from "./api-token.ts";
 import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
 import { createDelegationService } from "./approval/delegation-service.ts";
 import type { Directory } from "./approval/directory.ts";
@@ -11,7 +11,6 @@ import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { databaseBytes } from "./storage/sqlite/database-bytes.ts";
 import { openStorage, type Storage } from "./storage/sqlite/open-storage.ts";
-import type { Identify } from "./transport/http/authenticate.ts";
 import { createApp } from "./transport/http/create-app.ts";
 import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { listen } from "./transport/http/listen.ts";
@@ -20,10 +19,13 @@ import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
 import { forwardClicks } from "./wiring/forward-clicks.ts";
+import { callOwnApi, createHandlerTools } from "./wiring/handler-tools.ts";
+import { createIdentify } from "./wiring/identify.ts";
 import { createPostings } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
+import { startHandlers } from "./wiring/start-handlers.ts";
 import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 import { tellPrivately } from "./wiring/tell-privately.ts";
@@ -77,13 +79,33 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const legacyCards = config.LARK_LEGACY_CARD;
   const { inbox } = storage;
   const tell = tellPrivately(lark.client, around);
+  const checkForwardUrl = (url: string): void => webhooks.service.checkRequestUrl(url);
+  const handlersToken = mintToken(randomBytes);
+  const handlers = opened.adopt(
+    await startHandlers(
+      {
+        dataDir: config.COUNTERSIGN_DATA_DIR,
+        uid: process.getuid?.() ?? 0,
+        env: process.env,
+        forward: webhooks.forward,
+        checkForwardUrl,
+        tool: createHandlerTools({
+          store: storage.handlers,
+          updateCard: (messageId, card) => postings.paint(messageId, card),
+          api: callOwnApi((request) => app.handle(request), handlersToken),
+        }),
+      },
+      around,
+    ),
+    (it) => it.stop(),
+  );
   const postings = createPostings(
     {
       approvals: service,
       store: storage.postings,
-      elsewhere: { forward: forwardClicks(webhooks.forward), handler: NO_HANDLERS },
-      checkForwardUrl: (url) => webhooks.service.checkRequestUrl(url),
-      hasHandler: () => false,
+      elsewhere: { forward: forwardClicks(webhooks.forward), handler: handlers.effect },
+      checkForwardUrl,
+      hasHandler: handlers.has,
       tell,
       newId,
       wakeOutbox: (at) => cards.drain.wake(at),
@@ -91,14 +113,17 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     around,
   );
   const { clicks, late } = postings;
-  const events = [createApprovalsCommand({ service, tell })];
+  const events = [createApprovalsCommand({ service, tell }), ...handlers.events];
   const callbacks = opened.adopt(
-    startCallbacks({ service, inbox, legacyCards, clicks: [clicks], events, late }, around),
+    startCallbacks(
+      { service, inbox, legacyCards, clicks: [clicks, ...handlers.clicks], events, late },
+      around,
+    ),
     (it) => it.stop(),
   );
   const { router } = callbacks;
   const stopping = new AbortController();
-  const bearerOf = identify(config, storage);
+  const bearerOf = createIdentify(config, storage.tokens, handlersToken);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
   const socket = createSocket(config, around);
@@ -157,19 +182,9 @@ function createService(
   });
 }
 
-const NO_HANDLERS = async () => ({ ok: false, error: "handler_unavailable" }) as const;
-
-function identify({ COUNTERSIGN_TOKEN: fixed }: Config, { tokens }: Storage): Identify {
-  const fixedHash = fixed === undefined ? undefined : hashToken(fixed);
-  // Compared by hash: what the comparison's time tells of a hash helps nobody to find a token.
-  return (token) => {
-    const hash = hashToken(token);
-    return hash === fixedHash ? OF_ENVIRONMENT : tokens.find(hash);
-  };
+function randomBytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count));
 }
-
-/** COUNTERSIGN_TOKEN opens everything. */
-const OF_ENVIRONMENT: Bearer = { tokenId: "tok_environment", tokenName: "administrator", scopes: SCOPES };
 
 function newId(): string {
   return Bun.randomUUIDv7().replaceAll("-", "");

@@ -32,7 +32,10 @@ const WALLS: Readonly<Record<string, Walls>> = {
     packages: [],
   },
   // Handlers that users write: the published interface, and the process that runs them.
-  plugin: { rooms: ["protocol types"], packages: [] },
+  plugin: {
+    rooms: ["callback", "interop", "protocol"],
+    packages: ["node:fs", "node:path", "node:url"],
+  },
   "keyed-mutex.ts": { rooms: [], packages: [] },
   "api-token.ts": { rooms: [], packages: ["node:crypto"] },
 
@@ -91,7 +94,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
   "version.ts": { rooms: ["../package.json"], packages: [] },
 
   // The roof: puts the rooms together.
-  wiring: { rooms: ["*"], packages: ["node:crypto", "node:dns/promises"] },
+  wiring: { rooms: ["*"], packages: ["node:crypto", "node:dns/promises", "node:fs", "node:path"] },
   "server.ts": { rooms: ["*"], packages: [] },
   // Tokens are made without a server; SQLite's version is part of `version`.
   cli: {
@@ -100,6 +103,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
       "server.ts",
       "sandbox",
       "card-schema",
+      "plugin",
       "systemd",
       "log.ts",
       "version.ts",
@@ -182,7 +186,8 @@ describe("the walls", () => {
       const closing = code.match(/^\} from "/gm) ?? [];
       return words.length - closing.length > imports.length;
     });
-    expect(overlooked.map(({ path }) => path)).toEqual([]);
+    // What users put beside the server is loaded by its path.
+    expect(overlooked.map(({ path }) => path)).toEqual(["plugin/load-handler.ts"]);
     expect(FILES.flatMap(({ imports }) => imports).length).toBeGreaterThan(300);
   });
 });
@@ -259,7 +264,9 @@ describe("time, chance and secrets", () => {
 
 /** Comparisons whose time tells nobody anything, each with its reason. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  "server.ts: hash = fixedHash": "both are hashes: what their time tells does not help to find a token",
+  "wiring/identify.ts: hash = fixedHash":
+    "both are hashes: what their time tells does not help to find a token",
+  "wiring/identify.ts: hash = handlersHash": "the same",
   "storage/sqlite/create-approval.ts: earlier.digest = key.digest": "of a request's body, which is no secret",
   "storage/sqlite/create-posting.ts: earlier.digest = key.digest": "of a request's body, which is no secret",
   "audit/compare-approvals.ts: requestDigest(request) = told.digest":

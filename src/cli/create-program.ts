@@ -7,6 +7,7 @@ import { decideCommand } from "./decide/decide-command.ts";
 import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
+import { handlerHostCommand } from "./handlers/handler-host-command.ts";
 import type { Io, Output } from "./io.ts";
 import { metricsCommands } from "./metrics/metrics-commands.ts";
 import { paint } from "./paint.ts";
@@ -48,6 +49,7 @@ export function createProgram(io: Io, end: End): Command {
   configCommands(program, io, end);
   metricsCommands(program, io, end);
   versionCommand(program, io, end);
+  handlerHostCommand(program, end);
   program.helpCommand("help [command]", "Print help for a command");
   return program;
 }

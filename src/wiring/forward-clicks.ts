@@ -4,7 +4,7 @@ import type { Forward } from "../webhook/forward.ts";
 /** What a service is told of a click: all but the right to update the card. */
 export function forwardClicks(forward: Forward): Effects["forward"] {
   return async (url, { action, event }) => {
-    const { token: _, ...data } = action;
+    const data = { ...action, token: undefined };
     const forwarding = { url: new URL(url), id: event.eventId, type: "card.action", data };
     const forwarded = await forward(forwarding);
     switch (forwarded.kind) {

@@ -4,10 +4,11 @@ import type { ClickRegistration } from "../callback/registration.ts";
 import { KeyedMutex } from "../keyed-mutex.ts";
 import { createPostingClicks } from "../posting/posting-clicks.ts";
 import { createPostingService, type PostingService } from "../posting/posting-service.ts";
-import type { PostingStore } from "../posting/posting-store.ts";
+import type { ClickedMessage, PostingStore } from "../posting/posting-store.ts";
 import { grantOf } from "../posting/update-grant.ts";
 import type { Toast } from "../protocol/answer.ts";
 import type { CardAction } from "../protocol/card-action.ts";
+import type { JsonObject } from "../protocol/json-object.ts";
 import type { Around } from "./around.ts";
 import { createPostingEffects, type Elsewhere } from "./posting-effects.ts";
 import type { TellPrivately } from "./tell-privately.ts";
@@ -29,6 +30,8 @@ export interface Postings {
   readonly clicks: ClickRegistration;
   /** Shows what a click was answered too late, on whatever message it was; a failure is told to the clicker. */
   readonly late: ClaimsOptions["late"];
+  /** Changes what a message of this app's shows, whoever sent it; on disk when it is fulfilled, and then owed. */
+  readonly paint: (messageId: string, card: JsonObject) => Promise<void>;
 }
 
 /** The last moments of Lark's patience are for the commit: what is ready then goes by an update. */
@@ -38,6 +41,15 @@ const ANSWER_WITHIN = LARK_WAITS_MS - 300;
 export function createPostings(parts: PostingParts, { clock, log }: Around): Postings {
   const { store, newId, wakeOutbox } = parts;
   const locks = new KeyedMutex();
+
+  async function paint(message: Omit<ClickedMessage, "shownByAnswer">, card: JsonObject): Promise<void> {
+    const now = clock();
+    const id = `pst_${newId()}`;
+    const posting = { id, card, revision: 1, actions: [], messages: [], createdAt: now };
+    await store.adopt(posting, message, now);
+    wakeOutbox(now);
+  }
+
   return {
     service: createPostingService({ ...parts, locks, clock }),
     clicks: createPostingClicks({
@@ -52,23 +64,14 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
         log.info({ posting_id, event_id: eventId, code }, "click on a posted card changed nothing"),
     }),
     async late(action, { card, toast }) {
+      const { open_id, message_id, chat_id } = action;
       if (toast !== undefined && isFailure(toast))
-        await parts.tell({ open_id: action.open_id }, words(toast), lateUuid(action));
+        await parts.tell({ open_id }, words(toast), lateUuid(action));
       if (card === undefined) return;
-      const now = clock();
       const shown = card.type === "raw" ? card.data : { type: card.type, data: { ...card.data } };
-      const posting = {
-        id: `pst_${newId()}`,
-        card: shown,
-        revision: 1,
-        actions: [],
-        messages: [],
-        createdAt: now,
-      };
-      const { message_id, chat_id } = action;
-      await store.adopt(posting, { message_id, chat_id, grant: grantOf(action, now) }, now);
-      wakeOutbox(now);
+      await paint({ message_id, chat_id, grant: grantOf(action, clock()) }, shown);
     },
+    paint: (message_id, card) => paint({ message_id }, card),
   };
 }
 

@@ -11,6 +11,7 @@ import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
+import { createSqliteHandlerStore, type HandlerStore } from "./handler-store.ts";
 import { createSqliteInbox } from "./inbox.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
@@ -33,6 +34,7 @@ export interface Storage {
   readonly tokens: TokenStore;
   readonly delegations: DelegationStore;
   readonly signatures: SignatureStore;
+  readonly handlers: HandlerStore;
   /** Whether the database can be written to now. */
   readonly check: { readonly name: string; readonly fault: () => string | undefined };
   close(): void;
@@ -59,6 +61,7 @@ export function openStorage(
     tokens: createSqliteTokenStore(db),
     delegations: createSqliteDelegationStore(db, writes),
     signatures: createSqliteSignatureStore(db, writes),
+    handlers: createSqliteHandlerStore(db, writes),
     check: { name: "database", fault: () => faultOf(() => db.run("begin immediate; rollback")) },
     close() {
       closeDatabase(db);

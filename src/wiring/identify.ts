@@ -1,0 +1,26 @@
+import { type Bearer, hashToken, SCOPES } from "../api-token.ts";
+import type { Config } from "../config/config.ts";
+import type { TokenStore } from "../storage/sqlite/token-store.ts";
+import type { Identify } from "../transport/http/authenticate.ts";
+
+/** Whose token it is: one that was given out, the one of the environment, or that of this server's handlers. */
+export function createIdentify(
+  { COUNTERSIGN_TOKEN: fixed }: Config,
+  tokens: Pick<TokenStore, "find">,
+  handlersToken: string,
+): Identify {
+  const fixedHash = fixed === undefined ? undefined : hashToken(fixed);
+  const handlersHash = hashToken(handlersToken);
+  // Compared by hash: what the comparison's time tells of a hash helps nobody to find a token.
+  return (token) => {
+    const hash = hashToken(token);
+    if (hash === fixedHash) return OF_ENVIRONMENT;
+    return hash === handlersHash ? OF_HANDLERS : tokens.find(hash);
+  };
+}
+
+/** COUNTERSIGN_TOKEN opens everything. */
+const OF_ENVIRONMENT: Bearer = { tokenId: "tok_environment", tokenName: "administrator", scopes: SCOPES };
+
+/** Known to this process alone, and new at each start: handlers ask as any program does. */
+const OF_HANDLERS: Bearer = { tokenId: "tok_handlers", tokenName: "handlers", scopes: ["requests"] };
