@@ -48,7 +48,9 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
   const { spawn, tool, onLog, onFault, schedule } = options;
   const calls = new Map<number, PromiseWithResolvers<unknown>>();
   const pings = new Map<number, () => void>();
-  const ready = Promise.withResolvers<readonly HandlerInfo[]>();
+  const loaded = Promise.withResolvers<readonly HandlerInfo[]>();
+  // Anew for each process: what is sent to one that does not listen yet is lost.
+  let listening = Promise.withResolvers<void>();
   let host: HostProcess | undefined;
   let lastId = 0;
   let failures = 0;
@@ -56,12 +58,13 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
   let callOffLook: (() => void) | undefined;
 
   function start(): void {
+    if (stopped) return;
     const current = spawn((message) => {
       if (host === current) receive(current, message);
     });
     host = current;
     const callOffReady = schedule(() => end("the handlers did not load in time"), READY_MS);
-    void ready.promise.then(callOffReady);
+    void listening.promise.then(callOffReady);
     callOffLook = schedule(look, LOOK_MS);
     void current.exited.then(() => {
       callOffReady();
@@ -89,8 +92,10 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
       reject(new HandlerError("handler_host_ended", "the handlers' process ended meanwhile"));
     }
     calls.clear();
-    ready.resolve([]);
+    loaded.resolve([]);
+    listening.resolve();
     if (stopped) return;
+    listening = Promise.withResolvers<void>();
     failures += 1;
     schedule(start, Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** failures));
   }
@@ -99,7 +104,8 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
     switch (message.kind) {
       case "ready":
         for (const { file, message: why } of message.faults) onFault(why, file);
-        ready.resolve(message.handlers);
+        loaded.resolve(message.handlers);
+        listening.resolve();
         return;
       case "done":
         failures = 0;
@@ -131,12 +137,13 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
   }
 
   start();
-  const handlers = await ready.promise;
+  const handlers = await loaded.promise;
   return {
     handlers,
 
     async call(name, input) {
-      if (host === undefined) throw new HandlerError("handler_host_ended", "the handlers are just starting");
+      await listening.promise;
+      if (host === undefined) throw new HandlerError("handler_host_ended", "the handlers do not run");
       if (calls.size >= MOST_CALLS) throw new HandlerError("handler_busy", "too many calls are under way");
       const id = (lastId += 1);
       const call = Promise.withResolvers<unknown>();
