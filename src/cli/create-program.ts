@@ -8,6 +8,7 @@ import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
 import { handlerHostCommand } from "./handlers/handler-host-command.ts";
+import { handlersCommands } from "./handlers/handlers-commands.ts";
 import type { Io, Output } from "./io.ts";
 import { metricsCommands } from "./metrics/metrics-commands.ts";
 import { paint } from "./paint.ts";
@@ -45,6 +46,7 @@ export function createProgram(io: Io, end: End): Command {
   program.commandsGroup("Look after it:");
   tokensCommands(program, io, end);
   webhooksCommands(program, io, end);
+  handlersCommands(program, io, end);
   auditCommands(program, io, end);
   configCommands(program, io, end);
   metricsCommands(program, io, end);

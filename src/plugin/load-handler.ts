@@ -30,8 +30,9 @@ async function importFile(path: string): Promise<JsonObject> {
   }
 }
 
-/** A build error keeps its place apart from its words. */
+/** A build error keeps its place apart from its words, and several of them in one. */
 function describe(fault: unknown): string {
+  if (fault instanceof AggregateError && fault.errors.length > 0) return describe(fault.errors[0]);
   if (!(fault instanceof Error)) return `threw ${String(fault)}`;
   const position = "position" in fault && isJsonObject(fault.position) ? fault.position : undefined;
   const line = position && own(position, "line");

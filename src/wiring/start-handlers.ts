@@ -6,13 +6,13 @@ import { type HandlerHost, startHandlerHost } from "../plugin/handler-host.ts";
 import { answerClick, handlerRegistrations, type Reach } from "../plugin/handler-registrations.ts";
 import type { HandlerInfo } from "../plugin/host-messages.ts";
 import { type ForwardHandler, readForward } from "../plugin/read-forward.ts";
+import { spawnHandlerHost } from "../plugin/spawn-handler-host.ts";
 import type { Effects } from "../posting/effects.ts";
 import type { CardAction } from "../protocol/card-action.ts";
 import type { JsonObject } from "../protocol/json-object.ts";
 import type { Forward } from "../webhook/forward.ts";
 import type { Around } from "./around.ts";
 import type { HandlerTool } from "./handler-tools.ts";
-import { spawnHandlerHost } from "./spawn-handler-host.ts";
 
 export interface HandlerParts {
   readonly dataDir: string;
@@ -41,7 +41,10 @@ export async function startHandlers(parts: HandlerParts, around: Around): Promis
   for (const { file, message } of files.faults) onFault(message, file);
   const forwards = readForwards(dir, files.forwards, parts, onFault);
   const host = await startHost(files.code, {
-    spawn: spawnHandlerHost(dir, files.code, { log, env }),
+    spawn: spawnHandlerHost(dir, files.code, {
+      env,
+      onPrint: (line) => log.info({ line }, "a handler prints"),
+    }),
     tool,
     onLog: ({ name, level, message, details }) => log[level]({ handler: name, details }, message),
     onFault,

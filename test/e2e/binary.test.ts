@@ -5,6 +5,7 @@ import { join } from "node:path";
 
 import { scripts } from "../../package.json" with { type: "json" };
 import { readCard } from "../../src/cli/dev/card-state.ts";
+import examples from "../fixtures/card-callback-examples.json";
 import { aBody, ADA, openWorld, until, type World } from "./open-world.ts";
 import { type Program, startProgram } from "./start-program.ts";
 
@@ -35,6 +36,26 @@ describe("the built binary", () => {
     await using program = startProgram([binary, "dev", "--auto"], { env: { TMPDIR: place } });
     expect([await program.ended, program.err()]).toEqual([0, ""]);
     expect(program.out()).toContain(" 7 ✓ ");
+  });
+
+  test("runs handlers of the user's own, which import what it lends them", async () => {
+    const dataDir = join(place, "with-handlers");
+    mkdirSync(join(dataDir, "handlers"), { recursive: true });
+    writeFileSync(
+      join(dataDir, "handlers", "parse.ts"),
+      `import { parse_action } from "countersign/card-action";
+       enum Word { Read = "read" }
+       export default { type: "card.action.trigger", handle: (action) => {
+         const { tag } = parse_action({ body: { event: { ...action, action, context: { open_message_id: "om_1" } } } });
+         return { toast: { type: "info", content: Word.Read + " " + tag } };
+       } };`,
+    );
+    const file = join(place, "click.json");
+    writeFileSync(file, JSON.stringify(examples.examples[0]?.body));
+    const env = { COUNTERSIGN_DATA_DIR: dataDir, PATH: process.env["PATH"] ?? "" };
+    await using program = startProgram([binary, "handlers", "test", "parse", "--event", file], { env });
+    expect([await program.ended, program.err()]).toEqual([0, ""]);
+    expect(program.out()).toBe('answer {"toast":{"type":"info","content":"read button"}}\n');
   });
 
   test.each([

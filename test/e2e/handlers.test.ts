@@ -177,7 +177,7 @@ describe("handlers of the user's own", () => {
 
   test("hear events", async () => {
     await using world = await openHandlerWorld();
-    await world.sandbox.say({ person: ADA, text: "hello" });
+    world.sandbox.say({ person: ADA, text: "hello" });
     const { Database } = await import("bun:sqlite");
     using db = new Database(join(world.dataDir, "countersign.db"), { readonly: true });
     const heard = () =>

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { Log } from "../log.ts";
-import type { HostProcess } from "../plugin/handler-host.ts";
-import type { FromHost } from "../plugin/host-messages.ts";
+import type { HostProcess } from "./handler-host.ts";
+import type { FromHost } from "./host-messages.ts";
 
 /** The hidden command by which this program runs handlers. */
 const COMMAND = "handler-host";
@@ -11,11 +10,17 @@ const PAGE = 4096;
 /** What a handler may know of the server's surroundings; secrets of its own begin with HANDLER_. */
 const PASSED = /^(?:PATH|HOME|TZ|LANG|LC_[A-Z]+|TMPDIR|SSL_CERT_[A-Z]+|NODE_EXTRA_CA_CERTS|HANDLER_\w+)$/;
 
+interface SpawnOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A line that the handlers print. */
+  readonly onPrint: (line: string) => void;
+}
+
 /** Starts this very program once more, to run the handlers of a folder; it has none of the server's settings. */
 export function spawnHandlerHost(
   dir: string,
   files: readonly string[],
-  { log, env }: { readonly log: Log; readonly env: Readonly<Record<string, string | undefined>> },
+  { env, onPrint }: SpawnOptions,
 ): (onMessage: (message: FromHost) => void) => HostProcess {
   return (onMessage) => {
     const child = Bun.spawn([...ownCommand(), COMMAND, dir, ...files], {
@@ -25,8 +30,8 @@ export function spawnHandlerHost(
       serialization: "json",
       ipc: (message) => onMessage(message as FromHost),
     });
-    void logLines(child.stdout, (line) => log.info({ handlers: line }, "handlers print"));
-    void logLines(child.stderr, (line) => log.warn({ handlers: line }, "handlers print"));
+    void passLines(child.stdout, onPrint);
+    void passLines(child.stderr, onPrint);
     return {
       send: (message) => child.send(message),
       kill: () => child.kill("SIGKILL"),
@@ -55,7 +60,7 @@ const LONGEST_LINE = 2_000;
 const MOST_LINES = 100;
 
 /** Passes on what is printed, a few lines of each piece: a flood is read, so that nobody waits, and dropped. */
-async function logLines(stream: ReadableStream<Uint8Array>, write: (line: string) => void): Promise<void> {
+async function passLines(stream: ReadableStream<Uint8Array>, write: (line: string) => void): Promise<void> {
   const decoder = new TextDecoder();
   for await (const chunk of stream) {
     const lines = decoder.decode(chunk, { stream: true }).split("\n");
