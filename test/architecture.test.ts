@@ -94,7 +94,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
   "version.ts": { rooms: ["../package.json"], packages: [] },
 
   // The roof: puts the rooms together.
-  wiring: { rooms: ["*"], packages: ["node:crypto", "node:dns/promises", "node:fs", "node:path"] },
+  wiring: { rooms: ["*"], packages: ["node:crypto", "node:dns/promises", "node:path"] },
   "server.ts": { rooms: ["*"], packages: [] },
   // Tokens are made without a server; SQLite's version is part of `version`.
   cli: {
@@ -122,6 +122,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
       "node:timers/promises",
       "node:tty",
       "node:util",
+      "tar",
     ],
   },
   // Makes the archives of a release; no part of the program.

@@ -48,12 +48,5 @@ export type FromHost =
       readonly details?: JsonObject | undefined;
     };
 
-export const TOOL_NAMES = [
-  "store.get",
-  "store.set",
-  "store.delete",
-  "cards.update",
-  "approvals.create",
-  "approvals.get",
-] as const;
-export type ToolName = (typeof TOOL_NAMES)[number];
+export type ToolName =
+  "store.get" | "store.set" | "store.delete" | "cards.update" | "approvals.create" | "approvals.get";
