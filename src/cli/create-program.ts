@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 
 import { auditCommands } from "./audit/audit-commands.ts";
+import { backupCommand } from "./backup/backup-command.ts";
 import { cardCommands } from "./card/card-commands.ts";
 import { configCommands } from "./config/config-commands.ts";
 import { decideCommand } from "./decide/decide-command.ts";
@@ -14,6 +15,7 @@ import { metricsCommands } from "./metrics/metrics-commands.ts";
 import { paint } from "./paint.ts";
 import { receiptCommands } from "./receipt/receipt-commands.ts";
 import { requestCommands } from "./request/request-commands.ts";
+import { restoreCommand } from "./restore/restore-command.ts";
 import { serveCommand } from "./serve-command.ts";
 import { serviceCommands } from "./service/service-commands.ts";
 import { signaturesCommands } from "./signatures/signatures-commands.ts";
@@ -48,6 +50,8 @@ export function createProgram(io: Io, end: End): Command {
   webhooksCommands(program, io, end);
   handlersCommands(program, io, end);
   auditCommands(program, io, end);
+  backupCommand(program, io, end);
+  restoreCommand(program, io, end);
   configCommands(program, io, end);
   metricsCommands(program, io, end);
   versionCommand(program, io, end);

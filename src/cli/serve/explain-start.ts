@@ -47,6 +47,7 @@ const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {
   database_unusable: "the data directory has to be writable for the user that runs countersign",
   database_in_use: "one server uses a data directory at a time",
   database_newer: "nothing was changed in the data directory",
+  restore_unfinished: "countersign restore FILE; what was there before lies in before-restore-… beside it",
   sqlite_too_old:
     "use a released binary, which has its own SQLite; nothing was changed in the data directory",
 };

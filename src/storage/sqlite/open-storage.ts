@@ -17,7 +17,7 @@ import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqlitePostingStore } from "./posting-store.ts";
 import { createSqliteSignatureStore } from "./signature-store.ts";
-import { claimDataDir } from "./single-writer.ts";
+import { claimDataDir, refuseHalfRestored } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
 import { createSqliteWebhookOutbox } from "./webhook-outbox.ts";
 import { createSqliteWebhookStore } from "./webhook-store.ts";
@@ -72,6 +72,7 @@ export function openStorage(
 
 function openClaimed(dataDir: string, claim: { release(): void }): Database {
   try {
+    refuseHalfRestored(dataDir);
     return openDatabase(dataDir);
   } catch (fault) {
     claim.release();

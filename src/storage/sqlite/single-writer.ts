@@ -1,4 +1,5 @@
 import { Database, SQLiteError } from "bun:sqlite";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 
 import { makeDataDir, makePrivateFile } from "./private-files.ts";
@@ -24,6 +25,15 @@ export function claimDataDir(dataDir: string): { release(): void } {
   }
   const held = lock;
   return { release: () => held.close() };
+}
+
+/** Lies in a data directory while files of a backup take the place of its own. */
+export const UNFINISHED = "restore.unfinished";
+
+/** Throws StorageError `restore_unfinished` where a restore was cut off: the files may be of two servers. */
+export function refuseHalfRestored(dataDir: string): void {
+  if (!existsSync(join(dataDir, UNFINISHED))) return;
+  throw new StorageError("restore_unfinished", `a restore into ${dataDir} was cut off: run it again`);
 }
 
 function isHeld(cause: unknown): boolean {

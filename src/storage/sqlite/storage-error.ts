@@ -22,6 +22,8 @@ export type StorageErrorCode =
   | "database_newer"
   | "database_older"
   | "database_in_use"
+  | "database_damaged"
+  | "restore_unfinished"
   | "sqlite_too_old"
   | "row_impossible"
   | "lost_update";

@@ -1,0 +1,85 @@
+import {
+  chmodSync,
+  closeSync,
+  cpSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+
+import { checkDatabase, copyDatabase } from "../../storage/sqlite/backup-database.ts";
+import { VERSION } from "../../version.ts";
+import { belongings } from "./belongings.ts";
+import { DATABASE, describePart, FORMAT, MANIFEST, type Manifest } from "./manifest.ts";
+import { pack } from "./pack.ts";
+import { unpack } from "./unpack.ts";
+
+export interface BackupOptions {
+  readonly dataDir: string;
+  readonly file: string;
+  /** Whether a file of that name gives way. */
+  readonly force: boolean;
+  readonly at: Date;
+}
+
+/**
+ * Makes a backup of a data directory, whether a server runs on it or not. It has its name only once it was read back and
+ * found whole, and is on disk. Throws CliError, StorageError, or an Error with `code` EEXIST when there is such a file.
+ */
+export async function makeBackup({ dataDir, file, force, at }: BackupOptions): Promise<Manifest> {
+  const folder = dirname(resolve(file));
+  mkdirSync(folder, { recursive: true });
+  // In the same folder, for only within a file system a name is given at once; none of its names is a backup's.
+  const work = mkdtempSync(join(folder, `.${basename(file)}.unfinished-`));
+  try {
+    const parts = join(work, "parts");
+    mkdirSync(parts);
+    copyDatabase(join(dataDir, DATABASE), join(parts, DATABASE));
+    const others = belongings(dataDir);
+    for (const path of others) cpSync(join(dataDir, path), join(parts, path), { preserveTimestamps: true });
+    const manifest: Manifest = {
+      format: FORMAT,
+      version: VERSION,
+      made_at: at.toISOString(),
+      database: checkDatabase(join(parts, DATABASE)),
+      parts: await Promise.all([DATABASE, ...others].map((path) => describePart(parts, path))),
+    };
+    writeFileSync(join(parts, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`, {
+      mode: 0o600,
+    });
+    const archive = join(work, "archive");
+    await pack(parts, [MANIFEST, DATABASE, ...others], archive);
+    rmSync(parts, { recursive: true });
+    const readBack = join(work, "read-back");
+    mkdirSync(readBack);
+    await unpack(archive, readBack);
+    chmodSync(archive, 0o600);
+    giveName(archive, file, force);
+    syncFolder(folder);
+    return manifest;
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+}
+
+function giveName(archive: string, file: string, force: boolean): void {
+  // A second name, unlike a new one, never takes the place of a file.
+  if (force) renameSync(archive, file);
+  else linkSync(archive, file);
+}
+
+/** So that the name is there after a power cut as well. */
+function syncFolder(folder: string): void {
+  const fd = openSync(folder, "r");
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
