@@ -3,14 +3,23 @@ import { type CardElement, cardElements, formAction } from "./card-elements.ts";
 import type { CardDefect } from "./defect.ts";
 import { INTERACTIVE_TAGS } from "./vocabulary.ts";
 
-/** Whether each form of a card can be sent: it has a submit button, and names that tell its fields apart. */
+/**
+ * Whether each form of a card can be sent: it has a submit button, and names that tell its fields apart. Of the languages
+ * of `i18n_elements` each reader sees one, and all may have the same names.
+ */
 export function* formDefects(card: JsonObject): Generator<CardDefect> {
-  const names = new Set<unknown>();
-  for (const form of cardElements(card)) {
-    if (form.tag !== "form") continue;
-    yield* nameDefects(form, names);
-    yield* fieldDefects(form, names);
+  const forms = [...cardElements(card)].filter(({ tag }) => tag === "form");
+  for (const seen of Map.groupBy(forms, languageOf).values()) {
+    const names = new Set<unknown>();
+    for (const form of seen) {
+      yield* nameDefects(form, names);
+      yield* fieldDefects(form, names);
+    }
   }
+}
+
+function languageOf({ path: [list, language] }: CardElement): CardElement["path"][number] | undefined {
+  return list === "i18n_elements" ? language : undefined;
 }
 
 function* fieldDefects(form: CardElement, names: Set<unknown>): Generator<CardDefect> {

@@ -1,9 +1,9 @@
-import { type CardElement, cardElements, cardSchema } from "../card-schema/card-elements.ts";
+import { type CardElement, cardElements } from "../card-schema/card-elements.ts";
 import { INTERACTIVE_TAGS } from "../card-schema/vocabulary.ts";
 import type { JsonObject } from "../protocol/json-object.ts";
 import { setAt } from "./set-at.ts";
 
-/** The card with nothing left that can be pressed. What JSON 1.0 cannot show disabled is taken away. */
+/** The card with nothing left that can be pressed. What no card can show disabled is taken away. */
 export function disableCard(card: JsonObject): JsonObject {
   // From the end, so that what is taken away moves nothing that is still to come.
   const pressable = [...cardElements(card)].filter(({ tag }) => isPressable(tag)).toReversed();
@@ -18,11 +18,14 @@ function isPressable(tag: string): boolean {
   return INTERACTIVE_TAGS.has(tag) || tag === "interactive_container";
 }
 
-/** Of JSON 1.0 the components that came with forms, and the button: Lark, the pages of the components. */
-const DISABLED_IN_1 = new Set(["button", "input", "checker", "select_img", "interactive_container"]);
+/**
+ * Of all that can be pressed, only the overflow button has no `disabled` (Lark, the pages of the components of JSON 1.0
+ * and 2.0). Clients before 7.4 leave a picker enabled; then a press of it is refused here.
+ */
+const NEVER_DISABLED = "overflow";
 
 function disable(card: JsonObject, { tag, path }: CardElement): JsonObject | undefined {
-  if (cardSchema(card) === 1 && !DISABLED_IN_1.has(tag)) return undefined;
+  if (tag === NEVER_DISABLED) return undefined;
   const now = path.reduce<unknown>((value, step) => (value as Record<string | number, unknown>)[step], card);
   return { ...(now as JsonObject), disabled: true };
 }

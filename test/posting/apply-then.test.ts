@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 
 import * as fc from "fast-check";
 
+import { cardElements } from "../../src/card-schema/card-elements.ts";
 import { lintCard } from "../../src/card-schema/lint-card.ts";
+import { INTERACTIVE_TAGS } from "../../src/card-schema/vocabulary.ts";
 import { applyThen } from "../../src/posting/apply-then.ts";
 import { findPressed } from "../../src/posting/find-pressed.ts";
 import type { JsonObject } from "../../src/protocol/json-object.ts";
@@ -18,9 +20,24 @@ function button(value: JsonObject, schema: 1 | 2): JsonObject {
   return schema === 1 ? { ...common, value } : { ...common, behaviors: [{ type: "callback", value }] };
 }
 
+/** With fields, and with what cannot be shown disabled. */
+const inForm = (submit: JsonObject) => (inner: JsonObject) => ({
+  tag: "form",
+  name: "order",
+  elements: [
+    { tag: "input", name: "why" },
+    { tag: "select_static", name: "which", options: [{ text: text("one"), value: "1" }] },
+    { ...inner, name: "go", ...submit },
+  ],
+});
+const OVERFLOW = { tag: "overflow", options: [{ text: text("More"), value: "more" }] };
+const DATE = { tag: "date_picker", placeholder: text("When"), value: { more: "when" } };
+
 const PLACES_1: readonly ((inner: JsonObject) => JsonObject)[] = [
   (inner) => ({ tag: "action", actions: [inner] }),
+  (inner) => ({ tag: "action", actions: [DATE, inner, OVERFLOW] }),
   (inner) => ({ tag: "div", text: text("…"), extra: inner }),
+  inForm({ action_type: "form_submit" }),
 ];
 const inColumn = (inner: JsonObject) => ({
   tag: "column_set",
@@ -31,6 +48,7 @@ const PLACES_2: readonly ((inner: JsonObject) => JsonObject)[] = [
   inColumn,
   (inner) => inColumn(inColumn(inner)),
   (inner) => ({ tag: "interactive_container", elements: [inner] }),
+  inForm({ form_action_type: "submit" }),
 ];
 
 const neighbours = fc.array(
@@ -72,8 +90,29 @@ describe("a card after a click", () => {
         if (!changed.ok) throw new Error(changed.error);
         expect(findPressed(changed.card, PRESSED)).toEqual([]);
         expect(lintCard(changed.card).filter(({ severity }) => severity === "error")).toEqual([]);
+        const pressable = [...cardElements(changed.card)].filter(({ tag }) => INTERACTIVE_TAGS.has(tag));
+        expect(pressable.filter(({ element }) => element["disabled"] !== true)).toEqual([]);
       }),
     );
+  });
+
+  test("keeps what can be shown disabled, and has no overflow button any more", () => {
+    const elements = [{ tag: "action", actions: [button(VALUE, 1), DATE, OVERFLOW] }];
+    const changed = applyThen({ config, elements }, { kind: "disable" }, PRESSED);
+    expect(changed).toMatchObject({
+      ok: true,
+      card: {
+        elements: [
+          {
+            actions: [
+              { tag: "button", disabled: true },
+              { ...DATE, disabled: true },
+            ],
+          },
+        ],
+      },
+    });
+    expect(JSON.stringify(changed)).not.toContain("overflow");
   });
 
   test("without the button, or that would be no card, is refused by a code", () => {
