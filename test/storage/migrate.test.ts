@@ -1,5 +1,6 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import init from "../../src/storage/sqlite/migrations/0000_init.sql" with { type: "text" };
@@ -62,3 +63,57 @@ test("A database of the first release keeps its approvals, their cards and what 
   expect(await storage.outbox.nextDue()).toBeUndefined();
   storage.close();
 });
+
+function snapshotsIn(dataDir: string): readonly string[] {
+  return readdirSync(dataDir)
+    .filter((name) => name.startsWith("countersign-before-"))
+    .toSorted();
+}
+
+test("A migration keeps the database as it was, for its owner alone, and only the last two of these", () => {
+  const dataDir = firstRelease();
+  for (const old of [0, 1]) writeFileSync(join(dataDir, `countersign-before-${old}.db`), "of long ago");
+  openStorage(dataDir).close();
+  const [, kept = "", ...more] = snapshotsIn(dataDir);
+  expect(more).toEqual([]);
+  expect(statSync(join(dataDir, kept)).mode & 0o777).toBe(0o600);
+  using snapshot = new Database(join(dataDir, kept), { readonly: true });
+  expect(snapshot.query("pragma user_version").get()).toEqual({ user_version: 1 });
+  expect(snapshot.query("select id from approvals").all()).toEqual([{ id: "apr_1" }]);
+});
+
+test("A new database and one of this schema are not copied", () => {
+  const dataDir = tempDir();
+  openStorage(dataDir).close();
+  openStorage(dataDir).close();
+  expect(snapshotsIn(dataDir)).toEqual([]);
+});
+
+test("The way back that a binary prints, which meets a newer schema, works as it stands", async () => {
+  const dataDir = firstRelease();
+  const storage = openStorage(dataDir);
+  storage.close();
+  const [snapshot = ""] = snapshotsIn(dataDir);
+  const known = Number(/\d+/.exec(snapshot)?.[0]);
+  // As a newer binary would leave it.
+  renameSync(join(dataDir, snapshot), join(dataDir, `countersign-before-${known + 1}.db`));
+  const newer = new Database(join(dataDir, "countersign.db"));
+  newer.run("delete from cards");
+  newer.run(`pragma user_version = ${known + 1}`);
+  newer.close();
+  const refusal = faultOf(() => openStorage(dataDir));
+  const [, way = ""] = /: (cd .* countersign\.db) \(/.exec(refusal) ?? [];
+  expect(Bun.spawnSync(["sh", "-c", way]).exitCode).toBe(0);
+  const back = openStorage(dataDir);
+  expect((await back.approvals.find("apr_1"))?.cards).toHaveLength(1);
+  back.close();
+});
+
+function faultOf(attempt: () => unknown): string {
+  try {
+    attempt();
+  } catch (fault) {
+    return String(fault);
+  }
+  throw new Error("it did not refuse");
+}

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 
+import { backUpBeforeMigration, wayBackTo } from "./backup-before-migration.ts";
 import init from "./migrations/0000_init.sql" with { type: "text" };
 import inboxAndPostings from "./migrations/0001_inbox_and_postings.sql" with { type: "text" };
 import speed from "./migrations/0002_speed.sql" with { type: "text" };
@@ -9,8 +10,9 @@ import { StorageError } from "./storage-error.ts";
 const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed];
 
 /**
- * Brings the database to this binary's schema in one transaction, and answers from which version. Throws StorageError
- * `database_newer`, having changed nothing, when a newer binary has been here.
+ * Brings the database to this binary's schema in one transaction, and answers from which version. One of an older schema
+ * is copied before, beside itself. Throws StorageError `database_newer`, having changed nothing and with the way back, when
+ * a newer binary has been here.
  */
 export function migrate(db: Database): number {
   const found = userVersion(db);
@@ -18,15 +20,23 @@ export function migrate(db: Database): number {
     throw new StorageError(
       "database_newer",
       `the database has schema ${found}, and this binary knows ${MIGRATIONS.length}: ` +
-        `start the newer binary again, or restore the backup taken before the upgrade (${db.filename})`,
+        `start the newer binary again, or ${howToGoBack(db)} (${db.filename})`,
     );
   }
   if (found === MIGRATIONS.length) return found;
+  if (found > 0) backUpBeforeMigration(db, MIGRATIONS.length);
   db.transaction(() => {
     for (const migration of MIGRATIONS.slice(found)) db.run(migration);
     db.run(`pragma user_version = ${MIGRATIONS.length}`);
   }).immediate();
   return found;
+}
+
+function howToGoBack(db: Database): string {
+  const way = wayBackTo(MIGRATIONS.length, db);
+  return way === undefined
+    ? "restore the backup taken before the upgrade"
+    : `lose what was decided since the upgrade: ${way}`;
 }
 
 /**
