@@ -2,13 +2,14 @@ import type { Delivery, Job } from "../outbox/job.ts";
 import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type CardAction, parseAction } from "../protocol/card-action.ts";
-import { inboxKey } from "./inbox-key.ts";
 import type { Inbox } from "./inbox.ts";
 import type { ClickRegistration } from "./registration.ts";
 import { toastAnswer } from "./toasts.ts";
 
 export interface ClaimsOptions {
   readonly inbox: Inbox;
+  /** What a click is kept by, once: `inboxKey`, or `clickKey`. */
+  readonly keyOf: (event: CallbackEvent) => string;
   readonly clock: () => Date;
   /** Runs something after so many milliseconds; answers how to call it off. */
   readonly schedule: (run: () => void, ms: number) => () => void;
@@ -23,6 +24,8 @@ export interface Claims {
   claim(registration: ClickRegistration): ClickRegistration;
   /** Hands a click that was kept and not settled to its handler again; the answer goes the late way. */
   resume(job: Job, event: CallbackEvent): Promise<Delivery>;
+  /** Waits, for so many milliseconds at most, until late answers are brought. Others are due again at the next start. */
+  stop(ms: number): Promise<void>;
 }
 
 /** Lark gives a callback 3 s from its own connect to our last byte; half a second of it is for the network. */
@@ -34,14 +37,15 @@ const MOST_ANSWERS = 1_000;
 /** Attempts after which a click or an event is given up. */
 export const MOST_ATTEMPTS = 8;
 
-export function createClaims({ inbox, clock, schedule, late, onFault }: ClaimsOptions): Claims {
+export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: ClaimsOptions): Claims {
   const registrations: ClickRegistration[] = [];
   const answers = new Map<string, Promise<Answer>>();
   const running = new Map<string, Promise<unknown>>();
+  const finishing = new Set<Promise<void>>();
 
   /** Fulfilled with what the handler made of it; a fault is an answer too. */
   function run(registration: ClickRegistration, action: CardAction, event: CallbackEvent): Promise<Handled> {
-    const key = inboxKey(event);
+    const key = keyOf(event);
     const handled = attempt(registration, action, event).then((handled) => {
       if ("fault" in handled) onFault(handled.fault, event);
       return handled;
@@ -64,10 +68,10 @@ export function createClaims({ inbox, clock, schedule, late, onFault }: ClaimsOp
     const handled = await handling;
     try {
       await late(action, answerOf(handled));
-      await settle(inboxKey(event), event, deliveryOf(handled));
+      await settle(keyOf(event), event, deliveryOf(handled));
     } catch (fault) {
       onFault(fault, event);
-      await settle(inboxKey(event), event, { kind: "retry", error: "late_answer_lost" });
+      await settle(keyOf(event), event, { kind: "retry", error: "late_answer_lost" });
     }
   }
 
@@ -76,7 +80,7 @@ export function createClaims({ inbox, clock, schedule, late, onFault }: ClaimsOp
     action: CardAction,
     event: CallbackEvent,
   ): Promise<Answer> {
-    const key = inboxKey(event);
+    const key = keyOf(event);
     const wait = Promise.withResolvers<undefined>();
     const callOff = schedule(() => wait.resolve(undefined), LARK_WAITS_MS);
     try {
@@ -86,7 +90,8 @@ export function createClaims({ inbox, clock, schedule, late, onFault }: ClaimsOp
       const handling = run(registration, action, event);
       const handled = await Promise.race([handling, wait.promise]);
       if (handled === undefined) {
-        void finishLate(action, event, handling);
+        const finished = finishLate(action, event, handling).finally(() => finishing.delete(finished));
+        finishing.add(finished);
         return toastAnswer("still_working");
       }
       await settle(key, event, deliveryOf(handled));
@@ -128,6 +133,13 @@ export function createClaims({ inbox, clock, schedule, late, onFault }: ClaimsOp
         return { kind: count < MOST_ATTEMPTS ? "retry" : "failed", error: "late_answer_lost" };
       }
       return deliveryOf(handled);
+    },
+
+    async stop(ms) {
+      const wait = Promise.withResolvers<void>();
+      const callOff = schedule(wait.resolve, ms);
+      await Promise.race([Promise.all(finishing), wait.promise]);
+      callOff();
     },
   };
 }

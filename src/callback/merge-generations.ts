@@ -1,8 +1,6 @@
 import type { Answer } from "../protocol/answer.ts";
-import type { CallbackEvent } from "../protocol/callback-event.ts";
-import { ownObject, ownString } from "../protocol/json-object.ts";
-import { LEGACY_CARD_TYPE } from "../protocol/open-legacy-card.ts";
 import type { CallbackRouter } from "./callback-router.ts";
+import { clickToken } from "./click-token.ts";
 import { isClickType } from "./click-types.ts";
 
 /** Clicks whose second callback may still come. */
@@ -16,7 +14,8 @@ interface First {
 /**
  * An app that subscribes both generations of the card callback gets one click twice, under two event ids and with one
  * click token: whichever comes second gets the first one's answer, and nothing is done for it. What this has forgotten,
- * after a restart say, the database refuses: the one who clicked has voted already.
+ * after a restart say, the database refuses: the one who clicked has voted already, and of clicks that are kept the
+ * key is the click's (`clickKey`).
  */
 export function mergeGenerations(router: CallbackRouter): CallbackRouter {
   const firsts = new Map<string, First>();
@@ -35,9 +34,4 @@ export function mergeGenerations(router: CallbackRouter): CallbackRouter {
       return answer;
     },
   };
-}
-
-function clickToken({ eventType, payload }: CallbackEvent): string | undefined {
-  const event = eventType === LEGACY_CARD_TYPE ? payload : ownObject(payload, "event");
-  return event && ownString(event, "token");
 }

@@ -3,7 +3,7 @@ import { type CallbackRouter, createCallbackRouter } from "../callback/callback-
 import { createCardActionHandler } from "../callback/card-action-handler.ts";
 import { type ClaimsOptions, createClaims } from "../callback/claims.ts";
 import { createInboxDelivery } from "../callback/inbox-delivery.ts";
-import { inboxKey } from "../callback/inbox-key.ts";
+import { clickKey, inboxKey } from "../callback/inbox-key.ts";
 import type { Inbox } from "../callback/inbox.ts";
 import { mergeGenerations } from "../callback/merge-generations.ts";
 import type { ClickRegistration, EventRegistration } from "../callback/registration.ts";
@@ -25,7 +25,7 @@ export interface CallbackParts {
 
 export interface Callbacks {
   readonly router: CallbackRouter;
-  /** Hands over nothing more, and waits for what is under way. */
+  /** Hands over nothing more, and waits for what is under way: for late answers some seconds. */
   stop(): Promise<void>;
 }
 
@@ -36,6 +36,8 @@ const MOST_NAMED = 100;
 /** Lark sends an event again for 7 hours at most; a click of the older form may be replayed for 14. */
 const KNOWN_FOR_MS = 7 * 86_400_000;
 const FORGET_EVERY_MS = 3_600_000;
+/** Within the time that a service manager gives a stop. */
+const LATE_MS = 5_000;
 
 /** From a verified callback to its answer, and from a kept event to its handlers. */
 export function startCallbacks(parts: CallbackParts, around: Around): Callbacks {
@@ -43,7 +45,14 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
   const { log, clock, random } = around;
   const onFault = (err: unknown, { eventId }: CallbackEvent, handler?: string): void =>
     log.error({ err, event_id: eventId, handler }, "callback not handled");
-  const claims = createClaims({ inbox, clock, schedule, late, onFault });
+  const claims = createClaims({
+    inbox,
+    keyOf: legacyCards ? clickKey : inboxKey,
+    clock,
+    schedule,
+    late,
+    onFault,
+  });
   const approvals = createCardActionHandler({
     service,
     onRefused: (code, { eventId }) => log.info({ event_id: eventId, code }, "click refused"),
@@ -77,7 +86,7 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
     router: legacyCards ? mergeGenerations(router) : router,
     async stop() {
       clearInterval(forgetting);
-      await drain.stop();
+      await Promise.all([drain.stop(), claims.stop(LATE_MS)]);
     },
   };
 }

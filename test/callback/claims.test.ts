@@ -2,6 +2,7 @@ import { describe, expect, onTestFinished, test } from "bun:test";
 
 import { createClaims, LARK_WAITS_MS } from "../../src/callback/claims.ts";
 import { createInboxDelivery } from "../../src/callback/inbox-delivery.ts";
+import { inboxKey } from "../../src/callback/inbox-key.ts";
 import type { ClickRegistration } from "../../src/callback/registration.ts";
 import type { Answer } from "../../src/protocol/answer.ts";
 import type { CallbackEvent } from "../../src/protocol/callback-event.ts";
@@ -34,6 +35,7 @@ function slow() {
   const start = () => {
     const claims = createClaims({
       inbox,
+      keyOf: inboxKey,
       clock: clock.now,
       schedule: (run, ms) => (timers.push({ run, ms }), () => {}),
       late: async (_, answer) => void lateAnswers.push(answer),
@@ -50,7 +52,7 @@ function slow() {
     };
     const { handle } = claims.claim(click);
     const deliver = createInboxDelivery({ inbox, events: [], claims, onFault: () => {} });
-    return { press: async () => handle(ACTION, CLICK), deliver };
+    return { press: async () => handle(ACTION, CLICK), deliver, stop: claims.stop };
   };
   const timeIsOver = () => timers.forEach(({ run }) => run());
   return { ...start(), start, inbox, clock, timers, lateAnswers, faults, runs, timeIsOver };
@@ -131,11 +133,36 @@ describe("a click whose handler may take its time", () => {
     expect(world.lateAnswers).toEqual([DONE]);
   });
 
+  test("that is late is waited for at the stop, and no longer than that may take", async () => {
+    const world = slow();
+    const told = world.press();
+    await until(() => world.runs.length === 1);
+    world.timeIsOver();
+    await told;
+    const brought = world.stop(5_000).then(() => world.lateAnswers.length);
+    world.runs[0]?.resolve(DONE);
+    expect(await brought).toBe(1);
+    expect(await world.inbox.read("ev_1")).toBeUndefined();
+
+    const other = slow();
+    const answering = other.press();
+    await until(() => other.runs.length === 1);
+    other.timeIsOver();
+    await answering;
+    const stopped = other.stop(5_000);
+    expect(other.timers.at(-1)?.ms).toBe(5_000);
+    other.timeIsOver();
+    await stopped;
+    expect(other.lateAnswers).toEqual([]);
+    expect(await other.inbox.read("ev_1")).toEqual(CLICK);
+  });
+
   test("whose late answer cannot be brought is tried again, and given up after eight attempts", async () => {
     const world = slow();
     await world.inbox.take("ev_1", CLICK, world.clock.now());
     const claims = createClaims({
       inbox: world.inbox,
+      keyOf: inboxKey,
       clock: world.clock.now,
       schedule: () => () => {},
       late: () => Promise.reject(new Error("no way")),
