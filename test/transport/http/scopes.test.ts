@@ -51,7 +51,7 @@ async function knock({ method, path }: Operation, token: string | undefined): Pr
   const answer = await fetch(`${world.url}${path}`, {
     method,
     headers,
-    ...(method === "POST" && { body: "{}" }),
+    ...((method === "POST" || method === "PUT") && { body: "{}" }),
   });
   await answer.body?.cancel();
   return answer.status;
