@@ -38,6 +38,11 @@ export function isWithdrawn(code: string): boolean {
 
 const WITHDRAWN = new Set(["lark_230011", "lark_230110", "lark_200000"]);
 
+/** Whether the app lacks the right: a scope, or that to write to this very chat. */
+export function isForbidden(code: string): boolean {
+  return code === "lark_99991672" || code === "lark_230027";
+}
+
 /** Whether a click's token is no good (malformed, over, used up), so that another way might do. */
 export function isTokenFinished(code: string): boolean {
   return code === "lark_300020" || code === "lark_300030" || code === "lark_300040";

@@ -52,7 +52,7 @@ function slow() {
     };
     const { handle } = claims.claim(click);
     const deliver = createInboxDelivery({ inbox, events: [], claims, onFault: () => {} });
-    return { press: async () => handle(ACTION, CLICK), deliver, stop: claims.stop };
+    return { press: async () => handle(ACTION, CLICK), deliver, stop: (ms: number) => claims.stop(ms) };
   };
   const timeIsOver = () => timers.forEach(({ run }) => run());
   return { ...start(), start, inbox, clock, timers, lateAnswers, faults, runs, timeIsOver };
