@@ -72,9 +72,12 @@ export function createSocket(config: Config, around: Around): Socket | undefined
   };
 }
 
+/** Its code, and in words the cause and what mends it. */
 function faultOf(status: RoadStatus): string | undefined {
   if (status.kind === "connected") return undefined;
-  return status.kind === "connecting" ? "socket_connecting" : status.fault.code;
+  if (status.kind === "connecting") return "socket_connecting: no long connection yet";
+  const { code, message } = status.fault;
+  return `${code}: ${message}${status.kind === "stopped" ? "; mend it, and start again" : ""}`;
 }
 
 function schedule(run: () => void, ms: number): () => void {

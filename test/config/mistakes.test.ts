@@ -25,6 +25,7 @@ describe("a setting is refused", () => {
     ["COUNTERSIGN_LISTEN", "127.0.0.1:65536", "must be host:port, such as 127.0.0.1:8080"],
     ["COUNTERSIGN_LISTEN", "::1:8080", "must be host:port, such as 127.0.0.1:8080"],
     ["COUNTERSIGN_METRICS_LISTEN", "off", "must be host:port, such as 127.0.0.1:8080"],
+    ["COUNTERSIGN_KEEP_DAYS", "-1", "must be a number from 0 to 36500"],
     ["COUNTERSIGN_TRANSPORT", "carrier pigeon", "must be http or socket or both"],
     ["COUNTERSIGN_TOKEN", "short", "must be at least 16 visible ASCII characters"],
     ["COUNTERSIGN_TOKEN", "sixteen letters and a space", "must be at least 16 visible ASCII characters"],
@@ -50,6 +51,15 @@ describe("a setting is refused", () => {
     const empty = [`${name} must not be empty`];
     expect(mistakesIn({ env: { [name]: undefined }, toml: `${name} = ""` })).toEqual(empty);
     expect(mistakesIn({ flags: { [name]: "" } })).toEqual(empty);
+  });
+
+  test("not for the secrets of callbacks that come over the long connection alone", () => {
+    const env = { LARK_ENCRYPT_KEY: undefined, LARK_VERIFICATION_TOKEN: undefined };
+    expect(mistakesIn({ env: { ...env, COUNTERSIGN_TRANSPORT: "socket" } })).toEqual([]);
+    expect(mistakesIn({ env: { ...env, COUNTERSIGN_TRANSPORT: "both" } })).toEqual([
+      expect.stringContaining("LARK_VERIFICATION_TOKEN is missing"),
+      expect.stringContaining("LARK_ENCRYPT_KEY is missing"),
+    ]);
   });
 
   test("not for the key that nobody needs without signatures", () => {

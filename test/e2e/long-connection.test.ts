@@ -14,6 +14,11 @@ function openSocketWorld(more: Readonly<Record<string, string>> = {}): Promise<W
   );
 }
 
+function freePort(): number {
+  using server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+  return server.port ?? 0;
+}
+
 async function connected({ sandbox, url }: World): Promise<void> {
   await until("the long connection is open", () => sandbox.connections === 1);
   await until("the server is ready", async () => (await fetch(`${url}/readyz`)).ok);
@@ -36,14 +41,36 @@ describe("over the long connection", () => {
   });
 
   test("a server that falls off is not ready, says why, and is ready again when it is back", async () => {
-    await using world = await openSocketWorld();
+    const metrics = `127.0.0.1:${freePort()}`;
+    await using world = await openSocketWorld({ COUNTERSIGN_METRICS_LISTEN: metrics });
     await connected(world);
+    const gauge = async () => {
+      const text = await (await fetch(`http://${metrics}/metrics`)).text();
+      return /^countersign_socket_connected (\d)$/m.exec(text)?.[1];
+    };
+    expect(await gauge()).toBe("1");
     world.sandbox.addFault({ on: "endpoint", code: 1, times: 1_000 });
     world.sandbox.cutConnections();
     await until("it is not ready", async () => !(await fetch(`${world.url}/readyz`)).ok);
+    await until("the metric says so", async () => (await gauge()) === "0");
     const said = (await (await fetch(`${world.url}/readyz`)).json()) as { message: string };
-    expect(said.message).toMatch(/^callbacks: socket_(unreachable|1|connecting)$/);
+    expect(said.message).toMatch(/^callbacks: socket_(unreachable|1|connecting): \w+/);
     expect((await fetch(`${world.url}/livez`)).ok).toBe(true);
+    world.sandbox.clearFaults();
+    await connected(world);
+    expect(await gauge()).toBe("1");
+  });
+
+  test("with a wrong secret it stops, and /readyz says what to mend", async () => {
+    await using world = await openSocketWorld({ LARK_APP_SECRET: "not-the-apps-secret" });
+    const said = async () => {
+      const response = await fetch(`${world.url}/readyz?verbose`);
+      return ((await response.json()) as { message?: string }).message ?? "";
+    };
+    await until("it has stopped", async () => (await said()).includes("start again"));
+    expect(await said()).toContain(
+      "callbacks: socket_514: Lark does not take the credentials: check LARK_APP_ID and LARK_APP_SECRET; mend it",
+    );
   });
 
   test("where both roads are open, a callback over HTTP makes the server ready as well", async () => {

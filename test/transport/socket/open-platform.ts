@@ -23,6 +23,8 @@ export interface PlatformOptions {
   readonly refusal?: Readonly<Record<string, string>> | undefined;
   readonly config?: Readonly<Record<string, number>> | undefined;
   readonly dispatch?: CallbackRouter["dispatch"] | undefined;
+  /** What chance says; by default the middle. */
+  readonly random?: number | undefined;
 }
 
 /** The far end of a long connection, by hand, and the client that is tried; the network is real, and time is not. */
@@ -91,7 +93,7 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
     router: { registered: [], dispatch: options.dispatch ?? (() => ({})) },
     clock: () => new Date("2026-11-21T04:00:00Z"),
     monotonic: () => 0,
-    random: () => 0.5,
+    random: () => options.random ?? 0.5,
     schedule: timers.schedule,
     onStatus: (status) => statuses.push(status),
     onAnswered: (type, result) => answered.push(`${type} ${result}`),

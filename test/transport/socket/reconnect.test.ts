@@ -102,6 +102,21 @@ describe("a handshake that is refused", () => {
   });
 });
 
+test.each([
+  [0, 0, 96_000],
+  [0.999_999, 30_000, 144_000],
+])(
+  "by chance (%d) clients come back at times of their own: lost, and refused",
+  async (random, lost, refused) => {
+    await using cut = await openPlatform({ random });
+    await cut.connected();
+    cut.cut();
+    expect(await waiting(cut)).toBeCloseTo(lost, -1);
+    await using busy = await openPlatform({ random, endpoint: () => ({ code: 1 }) });
+    expect(await waiting(busy)).toBeCloseTo(refused, -1);
+  },
+);
+
 test("no status tells the ticket or the secret", async () => {
   await using platform = await openPlatform({
     refusal: { "Handshake-Status": "1", "Handshake-Msg": "busy" },
