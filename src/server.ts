@@ -26,6 +26,7 @@ import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { type Cards, startCards } from "./wiring/start-cards.ts";
 import { startHandlers } from "./wiring/start-handlers.ts";
+import { startRetention } from "./wiring/start-retention.ts";
 import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
 import { tellPrivately } from "./wiring/tell-privately.ts";
@@ -61,12 +62,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   await using opened = new AsyncDisposableStack();
   const storage = opened.adopt(open(config.COUNTERSIGN_DATA_DIR), (storage) => storage.close());
   const receiptKey = openReceiptKey(config.COUNTERSIGN_DATA_DIR);
-  const countOutbox = (now: Date) => storage.outbox.count(now);
   const around: Around = {
     log,
     clock,
     random,
-    metrics: createMetrics({ version: VERSION, clock, countOutbox }),
+    metrics: createMetrics({ version: VERSION, clock, countOutbox: (now) => storage.outbox.count(now) }),
   };
   await storage.outbox.releaseAll();
   await storage.inbox.releaseAll();
@@ -76,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const service = createService(storage, lark.directory, { cards, webhooks }, around);
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
+  opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
   const legacyCards = config.LARK_LEGACY_CARD;
   const { inbox } = storage;
   const tell = tellPrivately(lark.client, around);
@@ -121,7 +122,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     ),
     (it) => it.stop(),
   );
-  const { router } = callbacks;
   const stopping = new AbortController();
   const bearerOf = createIdentify(config, storage.tokens, handlersToken);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
@@ -135,7 +135,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const app = createApp({
     errors: { newRequestId, onInternal: logInternal(log) },
-    callback: callbackOptions(config, router, around, socket?.noteHttp),
+    callback: callbackOptions(config, callbacks.router, around, socket?.noteHttp),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
@@ -144,14 +144,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     records: { trail: storage.audit, identify: bearerOf, stopping: stopping.signal, service, receiptKey },
     health: {
       checks,
-      registeredHandlers: router.registered,
+      registeredHandlers: callbacks.router.registered,
       version: VERSION,
     },
   });
   const metricsDoor = listenMetrics(around.metrics, config.COUNTERSIGN_METRICS_LISTEN);
   opened.defer(() => metricsDoor?.stop());
   const door = opened.adopt(listen(app, config.COUNTERSIGN_LISTEN), (door) => door.stop());
-  if (socket !== undefined) opened.adopt(socket.start(router), (connection) => connection.stop());
+  if (socket !== undefined) opened.adopt(socket.start(callbacks.router), (connection) => connection.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();
   return { url: door.url, fault: storage.check.fault, stop: () => all.disposeAsync() };

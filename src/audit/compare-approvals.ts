@@ -23,6 +23,7 @@ export class ToldApprovals {
 
   /** To be called with every row, in their order. */
   note({ subject, type, actor, details: text }: AuditRow): void {
+    if (type === "forgotten") this.#told.delete(subject);
     if (!CHANGES.has(type)) return;
     const details = parse(text);
     const before = this.#told.get(subject) ?? NOTHING;

@@ -40,6 +40,11 @@ export const SETTINGS = {
   LARK_DOMAIN: setting("lark, feishu or a URL", readDomain, "lark"),
   COUNTERSIGN_LISTEN: setting("host:port", readAddress, "0.0.0.0:8080"),
   COUNTERSIGN_DATA_DIR: { ...setting("Where the database lives", text), fallback: defaultDataDir },
+  COUNTERSIGN_KEEP_DAYS: setting(
+    "Days that ended requests are kept; 0 is for ever. The audit log is always kept",
+    number(0, 36_500),
+    "0",
+  ),
   COUNTERSIGN_TRANSPORT: setting(
     "How callbacks come in: http, socket (the long connection; no public address) or both",
     oneOf("http", "socket", "both"),

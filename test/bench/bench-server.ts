@@ -35,6 +35,7 @@ function serveCountersign(commitEach: boolean) {
     COUNTERSIGN_CALLBACK_TOLERANCE: 3600,
     COUNTERSIGN_LISTEN: { hostname: "127.0.0.1", port: 0 },
     COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_KEEP_DAYS: 0,
     COUNTERSIGN_TRANSPORT: "http",
     COUNTERSIGN_LOG_LEVEL: "error",
   };

@@ -29,6 +29,7 @@ describe("a setting", () => {
       LARK_DOMAIN: "https://open.larksuite.com",
       COUNTERSIGN_LISTEN: { hostname: "0.0.0.0", port: 8080 },
       COUNTERSIGN_DATA_DIR: "/home/ann/.local/state/countersign",
+      COUNTERSIGN_KEEP_DAYS: 0,
       COUNTERSIGN_TRANSPORT: "http",
       COUNTERSIGN_METRICS_LISTEN: { hostname: "127.0.0.1", port: 9464 },
       COUNTERSIGN_LOG_LEVEL: "info",

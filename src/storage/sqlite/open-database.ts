@@ -58,6 +58,8 @@ function configure(db: Database, prepare: (db: Database) => void = migrate): Dat
 const PRAGMAS = [
   "journal_mode = WAL",
   "synchronous = FULL",
+  // Of the log: once a reader that held it up has gone, its file shrinks to this many bytes.
+  "journal_size_limit = 67108864",
   "busy_timeout = 250",
   "foreign_keys = ON",
   "trusted_schema = OFF",

@@ -16,6 +16,7 @@ import { createSqliteInbox } from "./inbox.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqlitePostingStore } from "./posting-store.ts";
+import { createSqliteRetention, type Retention } from "./retention.ts";
 import { createSqliteSignatureStore } from "./signature-store.ts";
 import { claimDataDir, refuseHalfRestored } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
@@ -35,6 +36,7 @@ export interface Storage {
   readonly delegations: DelegationStore;
   readonly signatures: SignatureStore;
   readonly handlers: HandlerStore;
+  readonly retention: Retention;
   /** Whether the database can be written to now. */
   readonly check: { readonly name: string; readonly fault: () => string | undefined };
   close(): void;
@@ -62,6 +64,7 @@ export function openStorage(
     delegations: createSqliteDelegationStore(db, writes),
     signatures: createSqliteSignatureStore(db, writes),
     handlers: createSqliteHandlerStore(db, writes),
+    retention: createSqliteRetention(db, writes),
     check: { name: "database", fault: () => faultOf(() => db.run("begin immediate; rollback")) },
     close() {
       closeDatabase(db);
