@@ -20,6 +20,7 @@ import { serveCommand } from "./serve-command.ts";
 import { serviceCommands } from "./service/service-commands.ts";
 import { signaturesCommands } from "./signatures/signatures-commands.ts";
 import { tokensCommands } from "./tokens/tokens-commands.ts";
+import { upgradeCommand } from "./upgrade/upgrade-command.ts";
 import { describeVersion, versionCommand } from "./version-command.ts";
 import { webhooksCommands } from "./webhooks/webhooks-commands.ts";
 
@@ -52,6 +53,7 @@ export function createProgram(io: Io, end: End): Command {
   auditCommands(program, io, end);
   backupCommand(program, io, end);
   restoreCommand(program, io, end);
+  upgradeCommand(program, io, end);
   configCommands(program, io, end);
   metricsCommands(program, io, end);
   versionCommand(program, io, end);
