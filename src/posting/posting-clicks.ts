@@ -48,7 +48,7 @@ async function press(
   clicked: Clicked,
   clickedAt: Date,
 ): Promise<Answer> {
-  const { action, event } = clicked;
+  const { action } = clicked;
   const posting = await options.store.find(postingId);
   const rule = posting && ruleFor(posting, action);
   if (posting === undefined || rule === undefined || isGone(posting, action)) {
@@ -56,16 +56,27 @@ async function press(
   }
   const outcome = await carryOut(options.effects, rule.effect, clicked);
   if (!outcome.ok) {
-    options.onRefused(outcome.error, postingId, event);
+    await noteRefused(options, postingId, clicked, outcome.error);
     return { toast: outcome.toast ?? TOASTS.failed };
   }
   const painted = await paintAfter(options, { posting, rule, outcome: outcome.answer, action, clickedAt });
   if (!painted.ok) {
-    options.onRefused(painted.error, postingId, event);
+    await noteRefused(options, postingId, clicked, painted.error);
     return { toast: TOASTS.card_unchanged };
   }
   const toast = outcome.answer?.toast ?? rule.toast;
   return { ...(toast && { toast }), ...(painted.card && { card: painted.card }) };
+}
+
+async function noteRefused(
+  { store, clock, onRefused }: PostingClicksOptions,
+  postingId: string,
+  { action: { open_id, message_id }, event }: Clicked,
+  why: string,
+): Promise<void> {
+  onRefused(why, postingId, event);
+  const actor = { kind: "person", open_id } as const;
+  await store.noteRefused({ postingId, eventId: event.eventId, at: clock(), actor, message_id, why });
 }
 
 /** Whether the card has changed since, and has the button no more. What a template shows is not known. */

@@ -21,6 +21,17 @@ export interface PostingChange {
   readonly repaintAt: Date;
 }
 
+/** A click whose effect, or whose change of the card, did not come about. */
+export interface RefusedClick {
+  readonly postingId: string;
+  readonly eventId: string;
+  readonly at: Date;
+  readonly actor: Actor;
+  readonly message_id: string;
+  /** A stable code. */
+  readonly why: string;
+}
+
 export interface ClickedMessage {
   readonly message_id: string;
   readonly chat_id?: string | undefined;
@@ -70,6 +81,8 @@ export interface PostingStore {
    * once. Of a message that is known already the card is replaced. Answers the posting.
    */
   adopt(posting: Posting, clicked: ClickedMessage, at: Date): Promise<Posting>;
+  /** Notes in the audit log that a click changed nothing, and why: once an event. */
+  noteRefused(click: RefusedClick): Promise<void>;
   /** Counts one use of the click's token; false if there was none left. */
   useGrant(messagePartId: string, at: Date): Promise<boolean>;
 }

@@ -80,7 +80,8 @@ async function aPosting(answers: EffectOutcome, seconds = 0) {
   const click = async () => ((await clicks.accepts?.(action)) ? clicks.handle(action, event) : undefined);
   const owed = async () => (await storage.outbox.count(after(9))).map(({ kind }) => kind);
   const find = () => storage.postings.find("pst_1");
-  return { arrive, click, owed, find, calls: () => called };
+  const history = () => storage.postings.history("pst_1");
+  return { arrive, click, owed, find, history, calls: () => called };
 }
 
 describe("a click on a posted card", () => {
@@ -101,7 +102,7 @@ describe("a click on a posted card", () => {
   });
 
   test("whose service failed leaves the card as it is, and says so in both languages", async () => {
-    const { arrive, click, owed, find } = await aPosting({ ok: false, error: "status_500" });
+    const { arrive, click, owed, find, history } = await aPosting({ ok: false, error: "status_500" });
     await arrive();
     // A copy, for this matcher writes into what it looks at, and the words are one object for all clickers.
     expect(structuredClone(await click())).toMatchObject({
@@ -109,6 +110,11 @@ describe("a click on a posted card", () => {
     });
     expect(await find()).toMatchObject({ revision: 1, card: CARD });
     expect(await owed()).toEqual([]);
+    expect((await history()).at(-1)).toMatchObject({
+      type: "refused",
+      actor: { kind: "person", open_id: "ou_1" },
+      details: { why: "status_500", message_id: "om_1" },
+    });
   });
 
   test("shows what the service itself answered before what the rule says", async () => {

@@ -1,7 +1,13 @@
 import type { Database } from "bun:sqlite";
 
 import type { Actor } from "../../approval/approval-store.ts";
-import type { ClickedMessage, PostingChange, PostingStore, Repaint } from "../../posting/posting-store.ts";
+import type {
+  ClickedMessage,
+  PostingChange,
+  PostingStore,
+  RefusedClick,
+  Repaint,
+} from "../../posting/posting-store.ts";
 import type { Posting } from "../../posting/posting.ts";
 import { appendAudit } from "./append-audit.ts";
 import { createPosting } from "./create-posting.ts";
@@ -31,6 +37,7 @@ export function createSqlitePostingStore(db: Database, writes: Writes): PostingS
     },
     change: (change, step) => writes.run(() => changeCard(statements, change, step)),
     adopt: (posting, clicked, at) => writes.run(() => adopt(statements, posting, clicked, at)),
+    noteRefused: (click) => writes.run(() => auditRefused(statements, click)),
     useGrant: (part, at) => writes.run(() => statements.useGrant.run(part, at.getTime()).changes === 1),
   };
 }
@@ -94,6 +101,13 @@ function audit(statements: PostingStatements, change: PostingChange, revision: n
     actor,
     details: { revision, message_id: clicked?.message_id },
   });
+}
+
+function auditRefused(
+  statements: PostingStatements,
+  { postingId: subject, eventId, at, actor, why, message_id }: RefusedClick,
+): void {
+  appendAudit(statements, { subject, eventId, at, type: "refused", actor, details: { why, message_id } });
 }
 
 function loadPosting(statements: PostingStatements, id: string): Posting | undefined {
