@@ -1,3 +1,4 @@
+import { measureBackup } from "./backup.ts";
 import { type Kind, measureDecisions } from "./decisions.ts";
 import type { LoadResult } from "./load.ts";
 import { measureMemory } from "./memory.ts";
@@ -15,6 +16,7 @@ const CONNECTIONS = 64;
 
 await printStart();
 await printMemory();
+await printBackup();
 
 const found = {
   bare: [] as LoadResult[],
@@ -51,6 +53,12 @@ async function printMemory(): Promise<void> {
   const { callbacks, residentMiB } = await measureMemory(200_000);
   const after = residentMiB.map((mib) => mib.toFixed(0)).join(" ");
   console.log(`memory over ${callbacks.toLocaleString("en")} callbacks, after each tenth: ${after} MiB`);
+}
+
+async function printBackup(): Promise<void> {
+  const { quietP99Ms, busyP99Ms, seconds, wrong } = await measureBackup(1_000);
+  const times = `decisions p99 ${quietP99Ms.toFixed(1)} ms alone, ${busyP99Ms.toFixed(1)} ms meanwhile`;
+  console.log(`backup of 1 GB in ${seconds.toFixed(0)} s: ${times}  wrong ${wrong}`);
 }
 
 function run(kind: Kind, clicks: number, approvals: number): Promise<LoadResult> {

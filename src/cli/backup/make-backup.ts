@@ -18,7 +18,7 @@ import { VERSION } from "../../version.ts";
 import { belongings } from "./belongings.ts";
 import { DATABASE, describePart, FORMAT, MANIFEST, type Manifest } from "./manifest.ts";
 import { pack } from "./pack.ts";
-import { unpack } from "./unpack.ts";
+import { readBack } from "./read-back.ts";
 
 export interface BackupOptions {
   readonly dataDir: string;
@@ -56,9 +56,8 @@ export async function makeBackup({ dataDir, file, force, at }: BackupOptions): P
     const archive = join(work, "archive");
     await pack(parts, [MANIFEST, DATABASE, ...others], archive);
     rmSync(parts, { recursive: true });
-    const readBack = join(work, "read-back");
-    mkdirSync(readBack);
-    await unpack(archive, readBack);
+    const [, ...written] = await readBack(archive);
+    if (!Bun.deepEquals(written, manifest.parts)) throw new Error("the backup is not what was written");
     chmodSync(archive, 0o600);
     giveName(archive, file, force);
     syncFolder(folder);
