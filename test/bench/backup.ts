@@ -65,6 +65,8 @@ function pad(dataDir: string, megabytes: number): void {
     for (let made = 0; made < megabytes; made += 1)
       insert.run(String(made), Buffer.alloc(500_000, made.toString(16)).toString("hex"));
   })();
+  insert.finalize();
+  db.run("pragma wal_checkpoint(TRUNCATE)");
 }
 
 function medianP99(results: readonly LoadResult[]): number {

@@ -20,7 +20,7 @@ export function backUpBeforeMigration(db: Database, schema: number): void {
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { force: true });
   makePrivateFile(unfinished);
-  db.prepare<never, [string]>("vacuum into ?").run(unfinished);
+  db.run("vacuum into ?", [unfinished]);
   renameSync(unfinished, path);
   for (const { name } of snapshotsIn(dir).slice(KEPT)) rmSync(join(dir, name));
 }

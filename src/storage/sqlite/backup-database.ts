@@ -26,7 +26,7 @@ export function copyDatabase(from: string, to: string): void {
   try {
     makePrivateFile(to);
     using db = new Database(from, { readonly: true, strict: true });
-    db.prepare<never, [string]>("vacuum into ?").run(to);
+    db.run("vacuum into ?", [to]);
   } catch (cause) {
     throw unusable(from, cause);
   }
