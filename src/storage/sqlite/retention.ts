@@ -12,7 +12,7 @@ export interface Retention {
   step(until: Date, now: Date, from?: Place): Promise<Place | undefined>;
 }
 
-export interface Place {
+interface Place {
   readonly table: "approvals" | (typeof BY_AGE)[number]["table"];
   /** The primary key of the last row that was looked at. */
   readonly after: readonly [string, string];
