@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 
 import { readCard } from "../../src/cli/dev/card-state.ts";
 import type { SandboxClickResult, SandboxMessage } from "../../src/sandbox/view.ts";
-import { aBody, ADA, HUIYIN, openWorld, until, type World } from "./open-world.ts";
+import { aBody, ADA, freePort, HUIYIN, openWorld, until, type World } from "./open-world.ts";
 
 const QUICKLY = { ReconnectNonce: 0.01, ReconnectInterval: 0.05, PingInterval: 60 };
 
@@ -12,11 +12,6 @@ function openSocketWorld(more: Readonly<Record<string, string>> = {}): Promise<W
     {},
     { COUNTERSIGN_TRANSPORT: "socket", LARK_RATE: "0", ...more },
   );
-}
-
-function freePort(): number {
-  using server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  return server.port ?? 0;
 }
 
 async function connected({ sandbox, url }: World): Promise<void> {

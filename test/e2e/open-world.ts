@@ -125,6 +125,12 @@ export function aBody(about: Readonly<Record<string, unknown>> = {}): Readonly<R
   };
 }
 
+/** For what has to be told its port before it listens. */
+export function freePort(): number {
+  using server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
+  return server.port ?? 0;
+}
+
 /** Waits until it holds. Rejects, naming it, when that takes too long. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = performance.now() + PATIENCE;
