@@ -103,6 +103,7 @@ const WALLS: Readonly<Record<string, Walls>> = {
       "server.ts",
       "sandbox",
       "card-schema",
+      "lark",
       "plugin",
       "systemd",
       "log.ts",

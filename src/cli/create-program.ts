@@ -7,6 +7,7 @@ import { configCommands } from "./config/config-commands.ts";
 import { decideCommand } from "./decide/decide-command.ts";
 import { delegationsCommands } from "./delegations/delegations-commands.ts";
 import { devCommand } from "./dev/dev-command.ts";
+import { doctorCommand } from "./doctor/doctor-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
 import { handlerHostCommand } from "./handlers/handler-host-command.ts";
 import { handlersCommands } from "./handlers/handlers-commands.ts";
@@ -47,6 +48,7 @@ export function createProgram(io: Io, end: End): Command {
   receiptCommands(program, io, end);
   cardCommands(program, io, end);
   program.commandsGroup("Look after it:");
+  doctorCommand(program, io, end);
   tokensCommands(program, io, end);
   webhooksCommands(program, io, end);
   handlersCommands(program, io, end);
