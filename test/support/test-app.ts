@@ -11,8 +11,10 @@ import { createDelegationService } from "../../src/approval/delegation-service.t
 import { openReceiptKey } from "../../src/audit/receipt-key.ts";
 import type { Config } from "../../src/config/config.ts";
 import { readConfig } from "../../src/config/config.ts";
+import { KeyedMutex } from "../../src/keyed-mutex.ts";
 import { createLog } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics.ts";
+import { createPostingService } from "../../src/posting/posting-service.ts";
 import { createSignatureService } from "../../src/signature/signature-service.ts";
 import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { type App, createApp } from "../../src/transport/http/create-app.ts";
@@ -85,6 +87,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const stopping = new AbortController();
   const identify = (token: string) => storage.tokens.find(hashToken(token));
   let requests = 0;
+  let cards = 0;
   let delegations = 0;
   let signatures = 0;
   let webhooks = 0;
@@ -95,6 +98,18 @@ export function testApp(options: TestAppOptions = {}): TestApp {
       service,
       identify,
       stopping: stopping.signal,
+    },
+    cards: {
+      service: createPostingService({
+        store: storage.postings,
+        locks: new KeyedMutex(),
+        clock: clock.now,
+        newId: () => String(++cards).padStart(4, "0"),
+        wakeOutbox: () => {},
+        checkForwardUrl: () => {},
+        hasHandler: () => false,
+      }),
+      identify,
     },
     delegations: {
       service: createDelegationService({

@@ -21,7 +21,7 @@ export interface AppOptions {
   /** Without what proves a callback to be Lark's there is no route for it. */
   readonly callback?: CallbackRouteOptions | undefined;
   readonly approvals: ApprovalRoutesOptions;
-  readonly cards?: CardRoutesOptions | undefined;
+  readonly cards: CardRoutesOptions;
   readonly delegations: DelegationRoutesOptions;
   readonly signatures: SignatureRoutesOptions;
   readonly webhooks: WebhookRoutesOptions;
@@ -48,11 +48,11 @@ export function createApp({
     errorResponses(errors),
   );
   if (callback !== undefined) app.use(callbackRoute(callback));
-  if (cards !== undefined) app.use(cardRoutes(cards));
   return app
     .use(healthRoutes(health))
     .use(approvalRoutes(approvals))
     .use(decisionRoutes(approvals))
+    .use(cardRoutes(cards))
     .use(delegationRoutes(delegations))
     .use(signatureRoutes(signatures))
     .use(signatureImageRoute(signatures))
