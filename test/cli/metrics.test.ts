@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { parse } from "yaml";
 
 import { run } from "../../src/cli/run.ts";
-import { aBody, ADA, openWorld, TOKEN, until } from "../e2e/open-world.ts";
+import { aBody, ADA, freePort, openWorld, TOKEN, until } from "../e2e/open-world.ts";
 import { fakeIo } from "./fake-io.ts";
 
 async function printed(what: "dashboard" | "alerts"): Promise<string> {
@@ -36,7 +36,8 @@ async function dashboard(): Promise<Dashboard> {
 /** The labels of every series that a server shows which has decided a request, refused a callback and owes a card. */
 async function labelsByMetric(): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const port = freePort();
-  await using world = await openWorld({}, {}, { COUNTERSIGN_METRICS_LISTEN: `127.0.0.1:${port}` });
+  const more = { COUNTERSIGN_METRICS_LISTEN: `127.0.0.1:${port}`, COUNTERSIGN_TRANSPORT: "both" };
+  await using world = await openWorld({ delivery: "http" }, {}, more);
   await ask(world.url);
   await world.press(await world.card(), ADA);
   await fetch(`${world.url}/lark/callback`, { method: "POST", body: "{}" });
@@ -53,13 +54,6 @@ async function labelsByMetric(): Promise<ReadonlyMap<string, ReadonlySet<string>
     found.set(name, known);
   }
   return found;
-}
-
-function freePort(): number {
-  const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response() });
-  const { port = 0 } = server;
-  void server.stop(true);
-  return port;
 }
 
 async function ask(url: string): Promise<void> {

@@ -128,3 +128,19 @@ test("what was taken is handled at least once, and while its settling is known o
     { numRuns: 25 },
   );
 });
+
+test("what waits for its handler is counted with what else is owed, and what was handled is not", async () => {
+  const storage = openStorage(tempDir());
+  onTestFinished(() => storage.close());
+  const { inbox, outbox } = storage;
+  for (const id of ["ev_1", "ev_2"]) await inbox.take(id, event(id), after(1));
+  const [job] = await inbox.lease(after(2), after(60), 1);
+  if (job === undefined) throw new Error("one job was expected");
+  const kind = "event.handle" as const;
+  expect(await outbox.count(after(3))).toEqual([
+    { kind, state: "due", count: 1, oldestDueAt: after(1) },
+    { kind, state: "leased", count: 1, oldestDueAt: after(1) },
+  ]);
+  await inbox.settle(job, { kind: "delivered" }, after(4), after(4));
+  expect(await outbox.count(after(5))).toMatchObject([{ state: "due", count: 1 }]);
+});

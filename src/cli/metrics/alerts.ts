@@ -53,6 +53,20 @@ export const ALERTS: {
             "countersign webhooks deliveries shows which receiver does not answer.",
           ],
         ),
+        rule(
+          "CountersignEventsLate",
+          "ticket",
+          "5m",
+          'countersign_outbox_oldest_seconds{kind="event.handle"} > 300',
+          [
+            "An event or a click waits for its handler for {{ $value | humanizeDuration }}",
+            "The log names the handler that fails; countersign handlers test runs it with one event.",
+          ],
+        ),
+        rule("CountersignLongConnectionLost", "page", "5m", "countersign_socket_connected == 0", [
+          "The long connection to Lark is not open",
+          "Clicks that come that way are not heard. /readyz says why; a final code needs a new start.",
+        ]),
         rule("CountersignOutboxGrows", "ticket", "10m", "sum by (kind) (countersign_outbox_jobs) > 1000", [
           "{{ $value }} of {{ $labels.kind }} are owed",
           "More comes in than goes out: the rate limit (LARK_RATE), or a receiver that is down.",

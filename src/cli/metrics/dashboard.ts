@@ -59,6 +59,7 @@ const SHOWN: readonly Shown[] = [
       p90: "histogram_quantile(0.9, sum by (le) (rate(countersign_decision_latency_seconds_bucket[1d])))",
     },
   },
+  { title: "Long connection", unit: "short", kind: "stat", lines: { open: "countersign_socket_connected" } },
 ];
 
 const WIDTH = 8;

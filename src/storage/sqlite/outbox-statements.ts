@@ -64,7 +64,10 @@ export function prepareOutboxStatements(db: Database) {
     ),
     count: db.prepare<CountRow, [number, number]>(
       `select kind, case when leased_until > ? then 'leased' when due_at <= ? then 'due' else 'waiting' end state,
-         count(*) count, min(due_at) oldest from outbox group by 1, 2`,
+         count(*) count, min(due_at) oldest
+       from (select kind, due_at, leased_until from outbox
+             union all select 'event.handle', due_at, leased_until from inbox where settled_at is null)
+       group by 1, 2`,
     ),
     releaseAll: db.prepare<never, []>("update outbox set leased_until = null where leased_until is not null"),
   };
