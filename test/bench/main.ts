@@ -50,9 +50,12 @@ async function printStart(): Promise<void> {
 }
 
 async function printMemory(): Promise<void> {
-  const { callbacks, residentMiB } = await measureMemory(200_000);
-  const after = residentMiB.map((mib) => mib.toFixed(0)).join(" ");
-  console.log(`memory over ${callbacks.toLocaleString("en")} callbacks, after each tenth: ${after} MiB`);
+  for (const road of ["http", "socket"] as const) {
+    const { callbacks, residentMiB, wrong } = await measureMemory(200_000, road);
+    const after = residentMiB.map((mib) => mib.toFixed(0)).join(" ");
+    const many = callbacks.toLocaleString("en");
+    console.log(`memory over ${many} callbacks, ${road}, after each tenth: ${after} MiB  wrong ${wrong}`);
+  }
 }
 
 async function printBackup(): Promise<void> {

@@ -5,8 +5,8 @@ import type { Seeded } from "./seed-approvals.ts";
 
 const cipher = createCipher(BENCH.encryptKey);
 
-/** The bytes of one HTTP request: a press on Approve, encrypted and signed as Lark does. */
-export function signedClick({ approvalId, messageId }: Seeded, host: string): Buffer {
+/** A press on Approve, as JSON. */
+export function clickBytes({ approvalId, messageId }: Seeded): Buffer {
   const unique = crypto.randomUUID().replaceAll("-", "");
   const event = {
     schema: "2.0",
@@ -26,7 +26,12 @@ export function signedClick({ approvalId, messageId }: Seeded, host: string): Bu
       context: { open_message_id: messageId, open_chat_id: BENCH.chatId },
     },
   };
-  const encrypt = cipher.encrypt(JSON.stringify(event), crypto.getRandomValues(new Uint8Array(16)));
+  return Buffer.from(JSON.stringify(event));
+}
+
+/** The bytes of one HTTP request: a press on Approve, encrypted and signed as Lark does. */
+export function signedClick(seeded: Seeded, host: string): Buffer {
+  const encrypt = cipher.encrypt(clickBytes(seeded).toString(), crypto.getRandomValues(new Uint8Array(16)));
   const body = Buffer.from(JSON.stringify({ encrypt }));
   const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = signCallback({ timestamp, nonce: "950646929", encryptKey: BENCH.encryptKey, body });

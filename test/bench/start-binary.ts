@@ -2,11 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { BENCH } from "./bench-secrets.ts";
+import { type PretendLark, startPretendLark } from "./pretend-lark.ts";
 
 const BINARY = join(import.meta.dir, "../../dist/countersign");
 
 export interface Running extends AsyncDisposable {
   readonly url: string;
+  readonly lark: PretendLark;
   /** From the start of the process to the first 200 of `/readyz`. */
   readonly readyMs: number;
   /** Resident memory now, in MiB. */
@@ -14,13 +16,8 @@ export interface Running extends AsyncDisposable {
 }
 
 /** Starts the built binary's `serve` in a data directory, beside a Lark that says that all is well. */
-export async function startBinary(dataDir: string): Promise<Running> {
-  const lark = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    fetch: () =>
-      Response.json({ code: 0, msg: "ok", tenant_access_token: "t-bench", expire: 7200, data: {} }),
-  });
+export async function startBinary(dataDir: string, transport: "http" | "socket" = "http"): Promise<Running> {
+  const lark = startPretendLark();
   const port = freePort();
   const started = performance.now();
   const child = Bun.spawn([BINARY, "serve", "--log-level", "error"], {
@@ -30,7 +27,8 @@ export async function startBinary(dataDir: string): Promise<Running> {
       LARK_APP_SECRET: "bench-secret",
       LARK_ENCRYPT_KEY: BENCH.encryptKey,
       LARK_VERIFICATION_TOKEN: BENCH.verificationToken,
-      LARK_DOMAIN: lark.url.origin,
+      LARK_DOMAIN: lark.url,
+      COUNTERSIGN_TRANSPORT: transport,
       COUNTERSIGN_CALLBACK_TOLERANCE: "3600",
       COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
       COUNTERSIGN_METRICS_LISTEN: "",
@@ -42,7 +40,7 @@ export async function startBinary(dataDir: string): Promise<Running> {
   const stop = async (): Promise<void> => {
     child.kill();
     await child.exited;
-    await lark.stop(true);
+    await lark[Symbol.asyncDispose]();
   };
   try {
     await ready(`${url}/readyz`, child.exited);
@@ -52,6 +50,7 @@ export async function startBinary(dataDir: string): Promise<Running> {
   }
   return {
     url,
+    lark,
     readyMs: performance.now() - started,
     residentMiB: () => residentMiB(child.pid),
     [Symbol.asyncDispose]: stop,
