@@ -8,7 +8,6 @@ import {
   giveUpTelling,
   NEVER,
   neverExpiring,
-  on,
   oneIsEnough,
   OWE_WEBHOOKS,
   selfApproval,

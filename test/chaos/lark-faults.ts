@@ -1,0 +1,31 @@
+import type { NewFault } from "../../src/sandbox/faults.ts";
+
+/** The ways in which calls to Lark go wrong here. What each asks for passes, so that in the end every card must be right. */
+export const LARK_FAULTS: readonly [NewFault, ...NewFault[]] = [
+  { on: "send", status: 500, code: 2200 },
+  { on: "send", status: 500, code: 2200, after_effect: true },
+  { on: "send", kind: "reset" },
+  { on: "send", kind: "reset", after_effect: true },
+  { on: "send", kind: "garbage", status: 502 },
+  { on: "send", kind: "garbage", after_effect: true },
+  { on: "send", kind: "delay", delay_ms: 400 },
+  { on: "send", status: 429 },
+  { on: "send", status: 400, code: 230020 },
+  { on: "send", status: 400, code: 11232 },
+  { on: "send", status: 400, code: 230049 },
+  { on: "send", kind: "expired_token" },
+  { on: "patch", status: 500, code: 2200 },
+  { on: "patch", status: 500, code: 2200, after_effect: true },
+  { on: "patch", kind: "reset" },
+  { on: "patch", kind: "reset", after_effect: true },
+  { on: "patch", kind: "garbage", status: 503 },
+  { on: "patch", kind: "delay", delay_ms: 700 },
+  { on: "patch", status: 429 },
+  { on: "patch", status: 400, code: 230020 },
+  { on: "patch", status: 400, code: 1663 },
+  { on: "patch", kind: "expired_token" },
+  { on: "token", status: 500 },
+  { on: "token", kind: "reset" },
+  { on: "callback", kind: "delay", delay_ms: 200 },
+  { on: "callback", kind: "reset" },
+];

@@ -1,0 +1,181 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { chaos } from "./chaos.ts";
+
+/** A fault in the source: what stands in a file, and what is built instead. */
+interface PlantedSource {
+  readonly name: string;
+  readonly edits: readonly (readonly [file: string, from: string, to: string])[];
+}
+
+const STORE = "storage/sqlite/approval-statements.ts";
+
+const SOURCES: readonly PlantedSource[] = [
+  {
+    name: "answers before the commit",
+    edits: [
+      [
+        "storage/sqlite/write-queue.ts",
+        'this.#waiting.push({ step, resolve: resolve as Entry["resolve"], reject });',
+        'this.#db.run("savepoint ahead"); const early = step(); this.#db.run("rollback to ahead; release ahead"); resolve(early as T); setTimeout(() => this.#waiting.push({ step, resolve: resolve as Entry["resolve"], reject }), 150); setTimeout(() => this.#flush(), 200);',
+      ],
+    ],
+  },
+  {
+    name: "no update is owed for the pressed card",
+    edits: [
+      [
+        STORE,
+        "values (?, 'card.update', ?, ?, 0, 1, ?)",
+        "select ?, 'card.update', ?, ?, 0, 1, ? where false",
+      ],
+    ],
+  },
+  {
+    name: "no webhook is owed",
+    edits: [
+      [
+        "storage/sqlite/webhook-owed.ts",
+        'statements.owe.run(id, "webhook.deliver"',
+        'if (at.getTime() < 0) statements.owe.run(id, "webhook.deliver"',
+      ],
+    ],
+  },
+  {
+    name: "a job is dropped on a fault that passes",
+    edits: [
+      [
+        "lark/failed-delivery.ts",
+        'const given = kind === "final"',
+        'const given = kind === "retry" || kind === "final"',
+      ],
+    ],
+  },
+  {
+    name: "leases outlive the process",
+    edits: [
+      [
+        "storage/sqlite/outbox-statements.ts",
+        "update outbox set leased_until = null where leased_until is not null",
+        "update outbox set leased_until = leased_until + 900000 where leased_until is not null",
+      ],
+    ],
+  },
+  {
+    name: "a card is posted under another uuid each time",
+    edits: [["lark/card-delivery.ts", "uuid: card.id", "uuid: crypto.randomUUID()"]],
+  },
+  {
+    name: "an idempotency key is forgotten",
+    edits: [
+      [
+        "storage/sqlite/owing-statements.ts",
+        "where scope = ? and key = ?",
+        "where scope = ? and key = ? and false",
+      ],
+      [
+        "storage/sqlite/owing-statements.ts",
+        "insert into idempotency_keys",
+        "insert or replace into idempotency_keys",
+      ],
+    ],
+  },
+  {
+    name: "a webhook has another id at each attempt and receiver",
+    edits: [
+      [
+        "webhook/webhook-delivery.ts",
+        "url: new URL(delivery.url), id: delivery.id",
+        "url: new URL(delivery.url), id: `${delivery.id}_${Math.random()}`",
+      ],
+      [
+        "outbox/drain.ts",
+        "await outbox.settle(job, delivery, now",
+        "await Bun.sleep(50); await outbox.settle(job, delivery, now",
+      ],
+    ],
+  },
+  {
+    name: "anyone may decide",
+    edits: [
+      [
+        "approval/decide.ts",
+        'if (authority.kind === "refused") return',
+        'if (authority.kind === "refused" && authority.why !== "not_an_approver") return',
+      ],
+      ["approval/decide.ts", "for: authority.for, at", "for: undefined, at"],
+    ],
+  },
+  {
+    name: "a webhook counts as told before it is",
+    edits: [
+      [
+        "webhook/webhook-delivery.ts",
+        "const delivery = await tell(due, options);",
+        'setTimeout(() => void tell(due, options), 40); const delivery: Delivery = attempt < 99 ? { kind: "delivered" } : await tell(due, options);',
+      ],
+    ],
+  },
+  {
+    name: "a decided approval may be decided again, and the update takes it",
+    edits: [
+      [
+        "approval/decide.ts",
+        'if (approval.status !== "pending") return { kind: "already_ended", approval };\n  if (at >= approval.expiresAt) return expire(approval, at);\n  const authority',
+        "if (at >= approval.expiresAt) return expire(approval, at);\n  const authority",
+      ],
+      [STORE, "where id = ? and status = 'pending' and revision = ?", "where id = ? and revision = ?"],
+      [
+        "storage/sqlite/webhook-owed.ts",
+        "for (const [index",
+        "if (approval.votes.length > 1) return;\n  for (const [index",
+      ],
+    ],
+  },
+];
+
+const KILLS = 25;
+
+/** Whether every planted fault was seen. */
+export async function showFaults(seed: number): Promise<boolean> {
+  let all = true;
+  for (const planted of SOURCES) {
+    const root = mkdtempSync(join(tmpdir(), "countersign-planted-"));
+    try {
+      const binary = await build(root, planted);
+      const { wrong } = await chaos({ binary, kills: KILLS, seed, patience: 12_000 });
+      all &&= wrong.length > 0;
+      console.log(
+        `${wrong.length > 0 ? "found" : "NOT FOUND"}: ${planted.name}, seed ${seed}: ${wrong[0] ?? ""}`,
+      );
+    } finally {
+      rmSync(root, { recursive: true, force: true });
+    }
+  }
+  return all;
+}
+
+async function build(root: string, { name, edits }: PlantedSource): Promise<string> {
+  const home = join(import.meta.dir, "../..");
+  cpSync(join(home, "src"), join(root, "src"), { recursive: true });
+  for (const file of ["package.json", "tsconfig.json"]) cpSync(join(home, file), join(root, file));
+  symlinkSync(join(home, "node_modules"), join(root, "node_modules"));
+  for (const [file, from, to] of edits) {
+    const path = join(root, "src", file);
+    const text = readFileSync(path, "utf8");
+    if (!text.includes(from)) throw new Error(`${name}: ${file} has no “${from}” any more`);
+    writeFileSync(
+      path,
+      text.replace(from, () => to),
+    );
+  }
+  const binary = join(root, "countersign");
+  const flags = ["--compile", "--format=esm", "--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"];
+  const built = Bun.spawnSync([process.execPath, "build", "src/main.ts", ...flags, "--outfile", binary], {
+    cwd: root,
+  });
+  if (built.exitCode !== 0) throw new Error(`${name} does not build: ${built.stderr.toString()}`);
+  return binary;
+}

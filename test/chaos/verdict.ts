@@ -1,0 +1,59 @@
+import { readCard } from "../../src/cli/dev/card-state.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { API_TOKEN, messagesOf, OUTSIDER, type Story } from "./story.ts";
+
+export interface Told {
+  readonly id: string;
+  readonly approvalId: string;
+}
+
+export interface Outside {
+  readonly url: string;
+  readonly sandbox: Sandbox;
+  readonly told: readonly Told[];
+}
+
+interface Answer {
+  readonly status: string;
+  readonly decisions: readonly { readonly verdict: string; readonly by: { readonly open_id: string } }[];
+}
+
+const COLOUR: Readonly<Record<string, string>> = { pending: "orange", approved: "green", rejected: "red" };
+
+/** In what one story ended otherwise than was promised. What is only late is in it too: ask again. */
+export async function wrongWith({ title, id, presses }: Story, outside: Outside): Promise<readonly string[]> {
+  const slow = presses.filter(({ answered, tookMs }) => answered && tookMs >= 3_000);
+  const wrong = slow.map(({ tookMs }) => `${title}: answered after ${tookMs} ms`);
+  if (id === undefined) return [...wrong, `${title}: never answered`];
+  const approval = await get<Answer>(outside.url, `/v1/approvals/${id}`);
+  if (approval === undefined) return [...wrong, `${title}: ${id} was acknowledged and is not there`];
+  const { status, decisions } = approval;
+  const acknowledged = presses.filter((press) => press.acknowledged);
+  for (const { openId, verdict } of acknowledged) {
+    if (!decisions.some(({ by, verdict: kept }) => by.open_id === openId && kept === verdict))
+      wrong.push(`${id}: the acknowledged ${verdict} of ${openId} is lost`);
+  }
+  if (acknowledged.length > 1) wrong.push(`${id}: ${acknowledged.length} people were told that they decided`);
+  if (decisions.length > 1) wrong.push(`${id}: decided ${decisions.length} times`);
+  if (decisions.some(({ by }) => by.open_id === OUTSIDER)) wrong.push(`${id}: an outsider decided`);
+  return [...wrong, ...cardWrong(id, title, status, outside), ...tellingWrong(id, status, outside)];
+}
+
+function cardWrong(id: string, title: string, status: string, { sandbox }: Outside): readonly string[] {
+  const messages = messagesOf(sandbox, title);
+  if (messages.length !== 1) return [`${id}: ${messages.length} cards`];
+  return messages
+    .filter((message) => readCard(message)?.template !== COLOUR[status])
+    .map((message) => `${id} is ${status}, and its card is ${readCard(message)?.template}`);
+}
+
+function tellingWrong(id: string, status: string, { told }: Outside): readonly string[] {
+  const ids = new Set(told.filter(({ approvalId }) => approvalId === id).map((one) => one.id));
+  const expected = status === "pending" ? 0 : 1;
+  return ids.size === expected ? [] : [`${id} is ${status}, and was told of under ${ids.size} ids`];
+}
+
+async function get<T>(url: string, path: string): Promise<T | undefined> {
+  const response = await fetch(url + path, { headers: { authorization: `Bearer ${API_TOKEN}` } });
+  return response.ok ? ((await response.json()) as T) : undefined;
+}
