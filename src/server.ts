@@ -29,7 +29,7 @@ import { startHandlers } from "./wiring/start-handlers.ts";
 import { startRetention } from "./wiring/start-retention.ts";
 import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
-import { tellPrivately } from "./wiring/tell-privately.ts";
+import { pointTo, tellPrivately } from "./wiring/tell-privately.ts";
 
 export interface ServerOptions {
   readonly config: Config;
@@ -113,13 +113,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     },
     around,
   );
-  const { clicks, late } = postings;
-  const events = [createApprovalsCommand({ service, tell }), ...handlers.events];
+  const clicks = [postings.clicks, ...handlers.clicks];
+  const point = pointTo(lark.client, around);
+  const events = [createApprovalsCommand({ service, tell, point }), ...handlers.events];
   const callbacks = opened.adopt(
-    startCallbacks(
-      { service, inbox, legacyCards, clicks: [clicks, ...handlers.clicks], events, late },
-      around,
-    ),
+    startCallbacks({ service, inbox, legacyCards, clicks, events, late: postings.late }, around),
     (it) => it.stop(),
   );
   const stopping = new AbortController();

@@ -1,6 +1,6 @@
 import { ApprovalError } from "./approval-error.ts";
 import type { Actor, Alongside, Commit, HistoryEntry, IdempotencyKey, Step } from "./approval-store.ts";
-import type { Approval, ApprovalRequest, Status, Verdict } from "./approval.ts";
+import type { Approval, ApprovalRequest, Card, Status, Verdict } from "./approval.ts";
 import { openApprovers } from "./authorize.ts";
 import { checkRequest } from "./check-request.ts";
 import { type Click, clickStep, type RuledClick, ruledStep } from "./click.ts";
@@ -13,7 +13,7 @@ import { newApproval } from "./new-approval.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Person } from "./person.ts";
 import { refusal } from "./refusal.ts";
-import { surface } from "./surface.ts";
+import { newestCard, surface } from "./surface.ts";
 import { tick } from "./tick.ts";
 import { waitingFor } from "./waiting.ts";
 
@@ -54,8 +54,11 @@ export interface ApprovalService {
   find(id: string): Promise<Approval>;
   /** The pending approvals that this person may answer now, newest first; of the newest 500 that there are. */
   waitingFor(person: Person): Promise<readonly Approval[]>;
-  /** Owes a person who may answer now a card of their own, once for each event id and three times at most. */
-  surface(id: string, person: Person, eventId: string): Promise<void>;
+  /**
+   * Owes a person who may answer now a card of their own, once for each event id and three times at most; then it
+   * answers the newest that is in their chat.
+   */
+  surface(id: string, person: Person, eventId: string): Promise<Card | undefined>;
   /** As `find`, but waits for it to end, for `waitMs` at most. An end that came first is not missed. */
   findEnded(id: string, waitMs: number, signal?: AbortSignal): Promise<Approval>;
   list(query: {
@@ -149,9 +152,13 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
         const approval = await find(id);
         const isMember = await askDirectory(directory, openApprovers(approval), person);
         const at = clock();
-        await committer.commitEvent(id, { id: eventId, operator: person }, (approval, delegations) =>
-          surface(approval, person, { isMember, delegations }, { at, newId }),
+        const commit = await committer.commitEvent(
+          id,
+          { id: eventId, operator: person },
+          (approval, delegations) => surface(approval, person, { isMember, delegations }, { at, newId }),
         );
+        if (commit.kind !== "committed" || commit.outcome.kind !== "not_due") return undefined;
+        return newestCard(commit.outcome.approval, person);
       }),
 
     async findEnded(id, waitMs, signal) {

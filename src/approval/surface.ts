@@ -1,4 +1,4 @@
-import { type Approval, currentStage } from "./approval.ts";
+import { type Approval, type Card, currentStage } from "./approval.ts";
 import { authorize, type Standing } from "./authorize.ts";
 import type { StepTools } from "./decide.ts";
 import { newCards } from "./new-approval.ts";
@@ -27,6 +27,11 @@ export function surface(
   }
   const cards = newCards([{ open_id }], approval.progress.stage, newId);
   return { kind: "surfaced", approval: { ...approval, cards: [...approval.cards, ...cards] } };
+}
+
+/** The newest card of theirs alone that is in their chat. */
+export function newestCard({ cards }: Approval, { open_id }: Person): Card | undefined {
+  return cards.findLast(({ to, message_id }) => to.open_id === open_id && message_id !== undefined);
 }
 
 function extraCards(approval: Approval, openId: string): number {

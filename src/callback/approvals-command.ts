@@ -8,6 +8,8 @@ export interface ApprovalsCommandOptions {
   readonly service: Pick<ApprovalService, "waitingFor" | "surface">;
   /** Sends a person a text in private, once a `uuid`. Rejects where it may be tried again. */
   readonly tell: (to: { readonly open_id: string }, text: string, uuid: string) => Promise<void>;
+  /** Answers a message of ours with a text, once a `uuid`. Rejects where it may be tried again. */
+  readonly point: (messageId: string, text: string, uuid: string) => Promise<void>;
 }
 
 /** Cards that one `/approvals` brings; the others are counted. */
@@ -15,9 +17,9 @@ const MOST_CARDS = 10;
 
 /**
  * Whoever writes `/approvals` to the bot, or in a group where the bot hears it, is told in private how many requests wait
- * for them, and gets a card of each of the newest. Once a message, however often that is handed over.
+ * for them, and gets a card of each of the newest, or is shown where the last one is. Once a message, however often that is handed over.
  */
-export function createApprovalsCommand({ service, tell }: ApprovalsCommandOptions): EventRegistration {
+export function createApprovalsCommand({ service, tell, point }: ApprovalsCommandOptions): EventRegistration {
   return {
     kind: "event",
     name: "im.message.receive_v1:/approvals",
@@ -29,10 +31,19 @@ export function createApprovalsCommand({ service, tell }: ApprovalsCommandOption
       const waiting = await service.waitingFor(person);
       await tell({ open_id: openId }, words(waiting.length), `approvals:${messageId}`);
       for (const { id } of waiting.slice(0, MOST_CARDS)) {
-        await service.surface(id, person, `message:${messageId}`);
+        const there = await service.surface(id, person, `message:${messageId}`);
+        if (there?.message_id !== undefined)
+          await point(there.message_id, HERE, pointUuid(messageId, there.id));
       }
     },
   };
+}
+
+const HERE = "This still waits for you, here. 仍在等待您处理，请在此卡片上操作。";
+
+/** At most 50 characters: the ends of the two ids tell them apart. */
+function pointUuid(messageId: string, cardId: string): string {
+  return `here:${messageId.slice(-22)}:${cardId.slice(-22)}`;
 }
 
 function words(count: number): string {

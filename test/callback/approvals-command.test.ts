@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 
+import type { Approval } from "../../src/approval/approval.ts";
 import { createApprovalsCommand } from "../../src/callback/approvals-command.ts";
 import type { CallbackEvent } from "../../src/protocol/callback-event.ts";
 import { aRequest } from "../support/a-request.ts";
@@ -38,11 +39,13 @@ function says({
 function desk() {
   const app = testApp();
   const told: { open_id: string; text: string; uuid: string }[] = [];
+  const pointed: { messageId: string; text: string; uuid: string }[] = [];
   const { handle } = createApprovalsCommand({
     service: app.service,
     tell: async ({ open_id }, text, uuid) => void told.push({ open_id, text, uuid }),
+    point: async (messageId, text, uuid) => void pointed.push({ messageId, text, uuid }),
   });
-  return { ...app, told, say: (about?: About) => handle(says(about)) };
+  return { ...app, told, pointed, say: (about?: About) => handle(says(about)) };
 }
 
 async function cardsTo({ service }: TestApp, openId: string): Promise<number> {
@@ -104,6 +107,27 @@ describe("/approvals", () => {
     expect(await cardsTo(server, "ou_ann")).toBe(1);
     for (const id of ["om_2", "om_3", "om_4", "om_5"]) await server.say({ id });
     expect(await cardsTo(server, "ou_ann")).toBe(3);
+  });
+
+  test("asked a fourth time answers the newest card, which is where it is, once a question", async () => {
+    const server = desk();
+    await asked(server, ANNS);
+    for (const id of ["om_1", "om_2", "om_3"]) await server.say({ id });
+    const { clock, storage } = server;
+    for (const job of await storage.outbox.lease(clock.now(), clock.in(60), 10)) {
+      const receipt = { messageId: `om_of_${job.key}`, chatId: "oc_1", shownRevision: 1 };
+      await storage.outbox.settle(job, { kind: "delivered", receipt }, clock.now(), clock.now());
+    }
+    expect(server.pointed).toEqual([]);
+    for (const id of ["om_4", "om_4", "om_5"]) await server.say({ id });
+    const [{ cards }] = (await server.service.list({ limit: 1 })) as [Approval];
+    const newest = cards.findLast(({ to }) => to.open_id === "ou_ann");
+    expect(server.pointed.map(({ messageId }) => messageId)).toEqual(
+      Array.from({ length: 3 }, () => `om_of_${newest?.id}`),
+    );
+    const [first, again, next] = server.pointed.map(({ uuid }) => uuid);
+    expect(again).toBe(first ?? "");
+    expect(next).not.toBe(first ?? "");
   });
 
   test("does not bring what was answered, nor more than ten", async () => {
