@@ -40,12 +40,18 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
   await using server = new KilledServer(binary, settingsOf(sandbox, dataDir));
   sandbox.setCallbackUrl(`${server.url}/lark/callback`);
   const stories: Story[] = [];
-  let isOver = false;
+  const over = new AbortController();
   try {
     await server.start();
-    const stage = { url: server.url, sandbox, chance, receiverUrl: receiver.url.href, isOver: () => isOver };
+    const stage = {
+      url: server.url,
+      sandbox,
+      chance,
+      receiverUrl: receiver.url.href,
+      isOver: () => over.signal.aborted,
+    };
     const program = async (): Promise<void> => {
-      while (!isOver) {
+      while (!over.signal.aborted) {
         const story: Story = { title: `story-${stories.length}-of-${seed}`, id: undefined, presses: [] };
         stories.push(story);
         await live(story, stage);
@@ -54,7 +60,7 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
     };
     const programs = Array.from({ length: PROGRAMS }, program);
     const faults = await killAgainAndAgain(server, sandbox, chance, kills);
-    isOver = true;
+    over.abort();
     sandbox.clearFaults();
     await Promise.all(programs);
     const late = await wait(stories, { url: server.url, sandbox, told }, patience);
@@ -70,7 +76,7 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
       wrong: audit === undefined ? late : [...late, audit],
     };
   } finally {
-    isOver = true;
+    over.abort();
     await sandbox.stop();
     await receiver.stop(true);
     rmSync(dataDir, { recursive: true, force: true });

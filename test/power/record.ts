@@ -23,10 +23,7 @@ export async function record(root: string, synchronous: string, decisions: numbe
   mkdirSync(dataDir);
   const writer = join(import.meta.dir, "writer.ts");
   const child = Bun.spawn(
-    [
-      ...["strace", "-f", "-y", "-xx", "-s", "1000000", "-o", trace, "-e", `trace=${TRACED}`, "--"],
-      ...[process.execPath, writer, dataDir, synchronous, String(decisions)],
-    ],
+    [...tracing(trace), process.execPath, writer, dataDir, synchronous, String(decisions)],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   await child.exited;
@@ -37,22 +34,39 @@ export async function record(root: string, synchronous: string, decisions: numbe
   return acts;
 }
 
+function tracing(trace: string): readonly string[] {
+  return ["strace", "-f", "-y", "-xx", "-s", "1000000", "-o", trace, "-e", `trace=${TRACED}`, "--"];
+}
+
 const CALL = /^(?:\d+ +)?(\w+)\((\d+)<([^>]*)>(?:, (.*))?/;
 
 /** One line of strace's. A call that another thread's interrupts is written when it begins, with all that it was given. */
 function readLine(line: string): DiskAct[] {
-  const [, call, fd, path = "", rest = ""] = CALL.exec(line) ?? [];
+  const [, call = "", fd, path = "", rest = ""] = CALL.exec(line) ?? [];
   const file = basename(unhex(path));
-  if (call === "write" && fd === "1") {
-    const [, id] = /^acknowledged (\w+)/.exec(bytesOf(rest).toString()) ?? [];
-    return id === undefined ? [] : [{ kind: "acknowledged", id }];
+  if (call === "write" && fd === "1") return readOutput(rest);
+  return FILES.has(file) ? [readFileCall(call, file, rest)] : [];
+}
+
+const FILES = new Set(["countersign.db", "countersign.db-wal"]);
+
+function readOutput(rest: string): DiskAct[] {
+  const [, id] = /^acknowledged (\w+)/.exec(bytesOf(rest).toString()) ?? [];
+  return id === undefined ? [] : [{ kind: "acknowledged", id }];
+}
+
+function readFileCall(call: string, file: string, rest: string): DiskAct {
+  switch (call) {
+    case "fsync":
+    case "fdatasync":
+      return { kind: "sync", file };
+    case "ftruncate":
+      return { kind: "truncate", file, size: Number.parseInt(rest, 10) };
+    case "pwrite64":
+      return { kind: "write", file, at: Number(/", \d+, (\d+)/.exec(rest)?.[1]), bytes: bytesOf(rest) };
+    default:
+      throw new Error(`${call} is not how SQLite writes`);
   }
-  if (file !== "countersign.db" && file !== "countersign.db-wal") return [];
-  if (call === "fsync" || call === "fdatasync") return [{ kind: "sync", file }];
-  if (call === "ftruncate") return [{ kind: "truncate", file, size: Number.parseInt(rest, 10) }];
-  if (call !== "pwrite64") throw new Error(`${call} is not how SQLite writes`);
-  const at = Number(/", \d+, (\d+)/.exec(rest)?.[1]);
-  return [{ kind: "write", file, at, bytes: bytesOf(rest) }];
 }
 
 function bytesOf(rest: string): Buffer {
