@@ -1,20 +1,15 @@
 import { drainMicrotasks } from "bun:jsc";
 
-import { approvalData } from "../../src/approval/approval-data.ts";
-import { type ApprovalService, createApprovalService } from "../../src/approval/approval-service.ts";
+import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Commit } from "../../src/approval/approval-store.ts";
 import { isChange } from "../../src/approval/outcome.ts";
-import { reminderNow } from "../../src/approval/reminder.ts";
-import { KeyedMutex } from "../../src/keyed-mutex.ts";
-import { createCardDelivery } from "../../src/lark/card-delivery.ts";
-import { startDrain } from "../../src/outbox/drain.ts";
-import type { Deliver, Delivery } from "../../src/outbox/job.ts";
-import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
 import { type Chance, createChance } from "../fuzz/chance.ts";
 import type { Kept } from "./kept.ts";
+import { startLife } from "./life.ts";
 import { CALM_AT, makePlan, type Plan, type PlannedApproval, type PlannedClick } from "./plan.ts";
 import type { Planted } from "./planted.ts";
 import { type Message, PretendLark } from "./pretend-lark.ts";
+import { Receiver, type Told } from "./receiver.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 /** An answer that somebody outside was given. */
@@ -26,15 +21,7 @@ export interface Answered {
   readonly changed: boolean;
 }
 
-/** What was received by the program that asked. */
-export interface Told {
-  readonly id: string;
-  readonly approvalId: string;
-  readonly body: string;
-}
-
 const RESTART_MS = 150;
-const TICK_MS = 2_000;
 const CLIENT_RETRY_MS = 3_000;
 /** When a world that is not at rest is given up, in milliseconds. */
 const HORIZON = 30 * 60_000;
@@ -42,10 +29,10 @@ const HORIZON = 30 * 60_000;
 /** One world from its beginning until nothing is owed in it. All that was seen from outside is kept for the judge. */
 export class World {
   readonly answers: Answered[] = [];
-  readonly told: Told[] = [];
   readonly created = new Map<string, string>();
   readonly lark: PretendLark;
   isAtRest = false;
+  readonly #receiver: Receiver;
   readonly #kept: Kept;
   readonly #planted: Planted;
   readonly #chance: Chance;
@@ -68,7 +55,12 @@ export class World {
     this.#plan = makePlan(this.#chance);
     this.lark = new PretendLark(this.#time, this.#chance);
     this.lark.trouble = this.#plan.trouble;
+    this.#receiver = new Receiver(this.#time, this.#chance, () => this.lark.trouble);
     this.lark.onPosted = (message) => this.#noticed(message);
+  }
+
+  get told(): readonly Told[] {
+    return this.#receiver.told;
   }
 
   /** To be called outside of every promise: what they wait for is done between two happenings. */
@@ -122,56 +114,21 @@ export class World {
   }
 
   #start(): void {
-    const [kept, planted] = [this.#kept, this.#planted];
-    const { clock } = this.#time;
     const life = ++this.#lives;
-    const queue = new WriteQueue(kept.queueDb);
-    kept.writes = planted.writes?.(queue, kept.db) ?? queue;
-    const random = (): number => this.#chance.below(1_000) / 1_000;
-    const find = (cardId: string) => kept.approvals.findByCard(cardId);
-    const deliver = createCardDelivery({
-      client: planted.client?.(this.lark.client) ?? this.lark.client,
-      find,
-      render: (approval, card) =>
-        ({ card: card.id, shows: approval.revision, status: approval.status }) as never,
-      reminderNow,
-      clock,
+    const started = startLife({
+      kept: this.#kept,
+      planted: this.#planted,
+      time: this.#time,
+      chance: this.#chance,
+      lark: this.lark,
+      receiver: this.#receiver,
+      newId: () => String(++this.#ids).padStart(4, "0"),
     });
-    const tell: Deliver = (job) => this.#tell(job.key);
-    const common = { clock, random, concurrency: 10, onFault: IGNORE };
-    void kept.outbox.releaseAll().then(
-      () => {
-        if (life !== this.#lives) return;
-        const cards = startDrain({
-          ...common,
-          outbox: kept.outbox,
-          deliver: planted.deliver?.(deliver, { find }) ?? deliver,
-        });
-        const webhooks = startDrain({
-          ...common,
-          outbox: kept.webhookOutbox,
-          deliver: planted.tell?.(tell) ?? tell,
-        });
-        const service = createApprovalService({
-          store: kept.approvals,
-          directory: { isMember: async () => undefined },
-          locks: new KeyedMutex(),
-          clock,
-          newId: () => String(++this.#ids).padStart(4, "0"),
-          wakeOutbox: (at) => cards.wake(at),
-          onOutcome: (outcome) => {
-            if (isChange(outcome) && outcome.approval.status !== "pending") webhooks.wake(clock());
-          },
-          ...planted.service,
-        });
-        this.#service = service;
-        const tick = (): void => {
-          void service.tickDue().catch(IGNORE);
-          this.#time.afterIfAlive(TICK_MS, tick);
-        };
-        tick();
-        // A process that cannot start ends, and is started again.
+    void started.then(
+      (service) => {
+        if (life === this.#lives) this.#service = service;
       },
+      // A process that cannot start ends, and is started again.
       () => void (this.#isDying ||= life === this.#lives),
     );
   }
@@ -280,26 +237,6 @@ export class World {
     };
     const pressing = this.#planted.clicks?.(service)(press) ?? service.click(press);
     void pressing.then(answer, IGNORE);
-  }
-
-  /** As the webhook room does it, with the way to the receiver made up. */
-  async #tell(key: string): Promise<Delivery> {
-    const { webhooks } = this.#kept;
-    const due = await webhooks.findDue(key);
-    if (due === undefined) return { kind: "failed", error: "delivery_not_found" };
-    const { delivery, approval } = due;
-    const body = delivery.body ?? (await webhooks.freezeBody(key, JSON.stringify(approvalData(approval))));
-    const id = this.#planted.webhookId?.(key) ?? key;
-    const { promise, resolve } = Promise.withResolvers<Delivery>();
-    const isTrouble = this.#chance.below(100) < this.lark.trouble;
-    const arrives = !isTrouble || this.#chance.below(2) === 0;
-    const there = this.#chance.below(50);
-    if (arrives) this.#time.after(there, () => void this.told.push({ id, approvalId: approval.id, body }));
-    const answer: Delivery = isTrouble
-      ? { kind: "retry", error: "status_500", status: 500 }
-      : { kind: "delivered", status: 200 };
-    this.#time.afterIfAlive(there + 1 + this.#chance.below(50), () => resolve(answer));
-    return promise;
   }
 
   /** At rest: people have done all they would, every approval has ended, and nothing is owed. */
