@@ -48,8 +48,8 @@ const SOURCES: readonly PlantedSource[] = [
     edits: [
       [
         "lark/failed-delivery.ts",
-        'const given = kind === "final"',
-        'const given = kind === "retry" || kind === "final"',
+        'const given = isOver',
+        'const given = kind === "retry" || isOver',
       ],
     ],
   },

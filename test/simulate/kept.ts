@@ -45,7 +45,7 @@ export function openKept(planted: Planted): Kept {
   const patched = patch(db, disk, planted);
   const writes: Writes = { run: (step) => kept.writes.run(step) };
   const approvals = createSqliteApprovalStore(patched, writes);
-  const outbox = createSqliteOutbox(patched, writes);
+  const outbox = lookingFirst(db, createSqliteOutbox(patched, writes));
   const webhooks = createSqliteWebhookStore(patched, writes, approvals);
   const wipes = TABLES.map((table) => db.prepare(`delete from ${table}`));
   const kept: Kept = {
@@ -63,6 +63,18 @@ export function openKept(planted: Planted): Kept {
   };
   requirePlanted(planted);
   return kept;
+}
+
+/** A look at an outbox in which nothing is due changes nothing, and is most of what a world does: it is left out. */
+function lookingFirst(db: Database, outbox: Outbox): Outbox {
+  const isDue = db.prepare<{ key: string }, [number]>(
+    "select key from outbox where kind <> 'webhook.deliver' and due_at <= ? limit 1",
+  );
+  return {
+    ...outbox,
+    lease: async (now, until, limit) =>
+      isDue.get(now.getTime()) === null ? [] : outbox.lease(now, until, limit),
+  };
 }
 
 const changedSql = new WeakMap<Planted, Set<string>>();
