@@ -1,26 +1,24 @@
 import type { JsonObject } from "../protocol/json-object.ts";
+import { answerQuestions, type AnswerTool } from "./answer-questions.ts";
 import { HandlerError } from "./handler-error.ts";
-import type { FromHost, HandlerInfo, ToHost, ToolName } from "./host-messages.ts";
-
-/** The process that runs the handlers, as its parent sees it. */
-export interface HostProcess {
-  send(message: ToHost): void;
-  /** Ends it at once. */
-  kill(): void;
-  /** Resident memory in bytes. */
-  memory(): number;
-  readonly exited: Promise<unknown>;
-}
+import type { FromHost, HandlerInfo } from "./host-messages.ts";
+import type { HostProcess } from "./host-process.ts";
+import { createLineValve } from "./line-valve.ts";
+import { readHostMessage } from "./read-host-message.ts";
+import { watchLoad } from "./watch-load.ts";
 
 export interface HandlerHostOptions {
-  readonly spawn: (onMessage: (message: FromHost) => void) => HostProcess;
-  /** Gives a handler what it asks for. A rejection is told to the handler by its message. */
-  readonly tool: (name: string, tool: ToolName, args: readonly unknown[]) => Promise<unknown>;
+  /** Names within the folder. */
+  readonly files: readonly string[];
+  readonly spawn: (files: readonly string[], onMessage: (message: unknown) => void) => HostProcess;
+  readonly tool: AnswerTool;
   readonly onLog: (line: Extract<FromHost, { kind: "log" }>) => void;
   /** A file that did not load, by its name; or the process, that ended by itself or was ended. */
   readonly onFault: (message: string, file?: string) => void;
   /** Runs something after so many milliseconds; answers how to call it off. */
   readonly schedule: (run: () => void, ms: number) => () => void;
+  /** Milliseconds from some moment on. */
+  readonly monotonic: () => number;
 }
 
 export interface HandlerHost {
@@ -31,8 +29,6 @@ export interface HandlerHost {
   stop(): Promise<void>;
 }
 
-/** For loading all files: a handler that hangs while it is loaded keeps no server from its start. */
-const READY_MS = 10_000;
 /** An event loop that turns answers a ping at once. Less than Lark waits: the clicker is told to try again. */
 const BLOCKED_MS = 2_000;
 /** What takes longer is given up, and its answer is not wanted any more. */
@@ -45,31 +41,51 @@ const LONGEST_RESTART_MS = 30_000;
 
 /** Starts the handlers' process and keeps it alive; resolves once they are loaded. */
 export async function startHandlerHost(options: HandlerHostOptions): Promise<HandlerHost> {
-  const { spawn, tool, onLog, onFault, schedule } = options;
+  const { files, spawn, tool, onLog, onFault, schedule, monotonic } = options;
   const calls = new Map<number, PromiseWithResolvers<unknown>>();
   const pings = new Map<number, () => void>();
   const loaded = Promise.withResolvers<readonly HandlerInfo[]>();
   // Anew for each process: what is sent to one that does not listen yet is lost.
   let listening = Promise.withResolvers<void>();
+  const answer = answerQuestions(tool);
+  const mayLog = createLineValve(monotonic);
+  const leftOut = new Set<string>();
+  const load = watchLoad(schedule, () => end("the handlers did not load in time"));
   let host: HostProcess | undefined;
+  let isUp = false;
+  let isBlamed = false;
   let lastId = 0;
   let failures = 0;
   let stopped = false;
   let callOffLook: (() => void) | undefined;
 
   function start(): void {
+    const rest = files.filter((file) => !leftOut.has(file));
     if (stopped) return;
-    const current = spawn((message) => {
-      if (host === current) receive(current, message);
+    if (rest.length === 0) return goOn([]);
+    const current = spawn(rest, (raw) => {
+      if (host !== current) return;
+      const message = readHostMessage(raw);
+      if (message === undefined || !isExpected(message)) end("the handlers sent what is not understood");
+      else receive(current, message);
     });
     host = current;
-    const callOffReady = schedule(() => end("the handlers did not load in time"), READY_MS);
-    void listening.promise.then(callOffReady);
+    load.next();
     callOffLook = schedule(look, LOOK_MS);
     void current.exited.then(() => {
-      callOffReady();
       if (host === current) ended();
     });
+  }
+
+  /** Files are loaded before anything else is done, and are those that were named. */
+  function isExpected(message: FromHost): boolean {
+    return message.kind !== "loading" || (!isUp && files.includes(message.file));
+  }
+
+  function goOn(handlers: readonly HandlerInfo[]): void {
+    load.over();
+    loaded.resolve(handlers);
+    listening.resolve();
   }
 
   function look(): void {
@@ -79,34 +95,49 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
 
   /** Ends the process; what was under way is told, and it is started again. */
   function end(why: string): void {
-    onFault(why);
+    if (!isBlamed && load.file() === undefined) onFault(why);
+    isBlamed = true;
     host?.kill();
   }
 
   function ended(): void {
     host = undefined;
+    isUp = false;
     callOffLook?.();
+    const suspect = load.file();
+    load.over();
     for (const callOff of pings.values()) callOff();
     pings.clear();
     for (const { reject } of calls.values()) {
       reject(new HandlerError("handler_host_ended", "the handlers' process ended meanwhile"));
     }
     calls.clear();
-    loaded.resolve([]);
-    listening.resolve();
     if (stopped) return;
+    if (suspect !== undefined) return leaveOut(suspect);
+    if (!isBlamed) onFault("the handlers' process ended by itself");
+    isBlamed = false;
+    goOn([]);
     listening = Promise.withResolvers<void>();
     failures += 1;
     schedule(start, Math.min(LONGEST_RESTART_MS, FIRST_RESTART_MS * 2 ** failures));
   }
 
+  /** One file that cannot be loaded is that file's fault alone. */
+  function leaveOut(file: string): void {
+    onFault("ended its process, hung or took too much memory while it was loaded: it is left out", file);
+    leftOut.add(file);
+    isBlamed = false;
+    start();
+  }
+
   function receive(current: HostProcess, message: FromHost): void {
     switch (message.kind) {
+      case "loading":
+        return load.next(message.file);
       case "ready":
         for (const { file, message: why } of message.faults) onFault(why, file);
-        loaded.resolve(message.handlers);
-        listening.resolve();
-        return;
+        isUp = true;
+        return goOn(message.handlers);
       case "done":
         failures = 0;
         calls.get(message.id)?.resolve(message.answer);
@@ -115,25 +146,20 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
         calls.get(message.id)?.reject(new HandlerError(message.code, message.message));
         return;
       case "pong":
-        pings.get(message.id)?.();
-        pings.delete(message.id);
-        return;
+        return ponged(message.id);
       case "ask":
-        void give(current, message);
+        void answer(message).then((reply) => {
+          if (host === current) current.send(reply);
+        });
         return;
       default:
-        onLog(message);
+        if (mayLog()) onLog(message);
     }
   }
 
-  async function give(current: HostProcess, ask: Extract<FromHost, { kind: "ask" }>): Promise<void> {
-    try {
-      const value = await tool(ask.name, ask.tool, ask.args);
-      if (host === current) current.send({ kind: "given", id: ask.id, value });
-    } catch (fault) {
-      const message = fault instanceof Error ? fault.message : String(fault);
-      if (host === current) current.send({ kind: "refused", id: ask.id, message });
-    }
+  function ponged(id: number): void {
+    pings.get(id)?.();
+    pings.delete(id);
   }
 
   start();

@@ -20,6 +20,8 @@ export type ToHost =
 
 /** From the process that runs the handlers. */
 export type FromHost =
+  /** The file that is run next: if nothing comes after it, it is to blame. */
+  | { readonly kind: "loading"; readonly file: string }
   | {
       readonly kind: "ready";
       readonly handlers: readonly HandlerInfo[];

@@ -3,6 +3,7 @@ import type { JsonObject } from "../protocol/json-object.ts";
 import { HandlerError } from "./handler-error.ts";
 import type { HandlerTools } from "./handler.ts";
 import type { FromHost, ToHost, ToolName } from "./host-messages.ts";
+import { createLineValve } from "./line-valve.ts";
 import { type LoadedHandler, loadHandler } from "./load-handler.ts";
 
 /** The channel to the server. */
@@ -13,8 +14,6 @@ export interface HostChannel {
 
 /** What a handler may say to the server at once, as JSON. */
 const MOST_CHARS = 256 * 1024;
-/** Lines of log a second; what is more is dropped. */
-const MOST_LINES = 100;
 
 /** Loads handlers and runs them as they are called: the whole life of the process that they live in. */
 export async function runHost(
@@ -24,10 +23,11 @@ export async function runHost(
   monotonic: () => number,
 ): Promise<void> {
   lendModules();
-  const mayLog = createValve(monotonic);
+  const mayLog = createLineValve(monotonic);
   const handlers = new Map<string, LoadedHandler>();
   const faults: { file: string; message: string }[] = [];
   for (const file of files) {
+    channel.send({ kind: "loading", file });
     try {
       const handler = await loadHandler(dir, file);
       handlers.set(handler.name, handler);
@@ -83,18 +83,6 @@ function lendModules(): void {
 interface Surroundings {
   readonly channel: HostChannel;
   readonly mayLog: () => boolean;
-}
-
-/** Lets through so many lines a second; a flood would keep the server busy with nothing else. */
-function createValve(monotonic: () => number): () => boolean {
-  let second = 0;
-  let lines = 0;
-  return () => {
-    const now = Math.floor(monotonic() / 1000);
-    if (now !== second) [second, lines] = [now, 0];
-    lines += 1;
-    return lines <= MOST_LINES;
-  };
 }
 
 type Ask = (name: string, tool: ToolName, args: readonly unknown[]) => Promise<unknown>;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { HostProcess } from "./handler-host.ts";
-import type { FromHost } from "./host-messages.ts";
+import type { HostProcess } from "./host-process.ts";
+import { createLineValve } from "./line-valve.ts";
 
 /** The hidden command by which this program runs handlers. */
 const COMMAND = "handler-host";
@@ -14,24 +14,29 @@ interface SpawnOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A line that the handlers print. */
   readonly onPrint: (line: string) => void;
+  /** Milliseconds from some moment on. */
+  readonly monotonic: () => number;
 }
 
 /** Starts this very program once more, to run the handlers of a folder; it has none of the server's settings. */
 export function spawnHandlerHost(
   dir: string,
-  files: readonly string[],
-  { env, onPrint }: SpawnOptions,
-): (onMessage: (message: FromHost) => void) => HostProcess {
-  return (onMessage) => {
+  { env, onPrint, monotonic }: SpawnOptions,
+): (files: readonly string[], onMessage: (message: unknown) => void) => HostProcess {
+  const mayPrint = createLineValve(monotonic);
+  const print = (line: string): void => {
+    if (mayPrint()) onPrint(line);
+  };
+  return (files, onMessage) => {
     const child = Bun.spawn([...ownCommand(), COMMAND, dir, ...files], {
       cwd: dir,
       env: Object.fromEntries(Object.entries(env).filter(([name]) => PASSED.test(name))),
       stdio: ["ignore", "pipe", "pipe"],
       serialization: "json",
-      ipc: (message) => onMessage(message as FromHost),
+      ipc: (message: unknown) => onMessage(message),
     });
-    void passLines(child.stdout, onPrint);
-    void passLines(child.stderr, onPrint);
+    void passLines(child.stdout, print);
+    void passLines(child.stderr, print);
     return {
       send: (message) => child.send(message),
       kill: () => child.kill("SIGKILL"),
@@ -57,13 +62,12 @@ function residentBytes(pid: number): number {
 }
 
 const LONGEST_LINE = 2_000;
-const MOST_LINES = 100;
 
-/** Passes on what is printed, a few lines of each piece: a flood is read, so that nobody waits, and dropped. */
+/** Passes on what is printed. All of it is read, so that nobody waits to print. */
 async function passLines(stream: ReadableStream<Uint8Array>, write: (line: string) => void): Promise<void> {
   const decoder = new TextDecoder();
   for await (const chunk of stream) {
     const lines = decoder.decode(chunk, { stream: true }).split("\n");
-    for (const line of lines.slice(0, MOST_LINES)) if (line !== "") write(line.slice(0, LONGEST_LINE));
+    for (const line of lines) if (line !== "") write(line.slice(0, LONGEST_LINE));
   }
 }

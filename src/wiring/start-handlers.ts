@@ -2,7 +2,7 @@ import { join } from "node:path";
 
 import { findHandlerFiles } from "../plugin/find-handler-files.ts";
 import { HandlerError } from "../plugin/handler-error.ts";
-import { type HandlerHost, startHandlerHost } from "../plugin/handler-host.ts";
+import { type HandlerHost, type HandlerHostOptions, startHandlerHost } from "../plugin/handler-host.ts";
 import { answerClick, handlerRegistrations, type Reach } from "../plugin/handler-registrations.ts";
 import type { HandlerInfo } from "../plugin/host-messages.ts";
 import { type ForwardHandler, readForward } from "../plugin/read-forward.ts";
@@ -40,15 +40,18 @@ export async function startHandlers(parts: HandlerParts, around: Around): Promis
   const onFault = (message: string, file?: string): void => log.error({ file }, `handlers: ${message}`);
   for (const { file, message } of files.faults) onFault(message, file);
   const forwards = readForwards(dir, files.forwards, parts, onFault);
-  const host = await startHost(files.code, {
-    spawn: spawnHandlerHost(dir, files.code, {
+  const host = await startHost({
+    files: files.code,
+    spawn: spawnHandlerHost(dir, {
       env,
+      monotonic,
       onPrint: (line) => log.info({ line }, "a handler prints"),
     }),
     tool,
     onLog: ({ name, level, message, details }) => log[level]({ handler: name, details }, message),
     onFault,
     schedule,
+    monotonic,
   });
   const handlers: readonly HandlerInfo[] = [...(host?.handlers ?? []), ...forwards.values()];
   const reach = reachOf(host, forwards, forward);
@@ -71,11 +74,8 @@ export async function startHandlers(parts: HandlerParts, around: Around): Promis
 }
 
 /** Without code there is no process. */
-async function startHost(
-  files: readonly string[],
-  options: Parameters<typeof startHandlerHost>[0],
-): Promise<HandlerHost | undefined> {
-  return files.length === 0 ? undefined : startHandlerHost(options);
+async function startHost(options: HandlerHostOptions): Promise<HandlerHost | undefined> {
+  return options.files.length === 0 ? undefined : startHandlerHost(options);
 }
 
 function readForwards(
@@ -134,6 +134,8 @@ function reachOf(
 function told(action: CardAction): object {
   return { ...action, token: undefined };
 }
+
+const monotonic = (): number => performance.now();
 
 function schedule(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);

@@ -39,11 +39,11 @@ export async function openHandlers(
   const faults = [...files.faults];
   const note = (message: string, file = dir): void => void faults.push({ file, message });
   const forwards = readForwards(dir, files.forwards, note);
-  const spawn = spawnHandlerHost(dir, files.code, { env: io.env, onPrint });
+  const spawn = spawnHandlerHost(dir, { env: io.env, onPrint, monotonic });
   const host =
     files.code.length === 0
       ? undefined
-      : await startHandlerHost({ spawn, tool, onLog, onFault: note, schedule });
+      : await startHandlerHost({ files: files.code, spawn, tool, onLog, onFault: note, schedule, monotonic });
   return {
     dir,
     handlers: [...(host?.handlers ?? []), ...forwards].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
@@ -67,6 +67,8 @@ function readForwards(
     }
   });
 }
+
+const monotonic = (): number => performance.now();
 
 function schedule(run: () => void, ms: number): () => void {
   const timer = setTimeout(run, ms);
