@@ -67,13 +67,14 @@ export function openKept(planted: Planted): Kept {
 
 /** A look at an outbox in which nothing is due changes nothing, and is most of what a world does: it is left out. */
 function lookingFirst(db: Database, outbox: Outbox): Outbox {
-  const isDue = db.prepare<{ key: string }, [number]>(
-    "select key from outbox where kind <> 'webhook.deliver' and due_at <= ? limit 1",
+  const isDue = db.prepare<{ key: string }, [number, number]>(
+    `select key from outbox where kind <> 'webhook.deliver' and due_at <= ?
+       and (leased_until is null or leased_until <= ?) limit 1`,
   );
   return {
     ...outbox,
     lease: async (now, until, limit) =>
-      isDue.get(now.getTime()) === null ? [] : outbox.lease(now, until, limit),
+      isDue.get(now.getTime(), now.getTime()) === null ? [] : outbox.lease(now, until, limit),
   };
 }
 
