@@ -45,13 +45,7 @@ const SOURCES: readonly PlantedSource[] = [
   },
   {
     name: "a job is dropped on a fault that passes",
-    edits: [
-      [
-        "lark/failed-delivery.ts",
-        'const given = isOver',
-        'const given = kind === "retry" || isOver',
-      ],
-    ],
+    edits: [["lark/failed-delivery.ts", "const given = isOver", 'const given = kind === "retry" || isOver']],
   },
   {
     name: "leases outlive the process",

@@ -11,7 +11,7 @@ const GRACE = `ou_${"2".repeat(32)}`;
 export const OUTSIDER = `ou_${"3".repeat(32)}`;
 
 /** A press, and what the person saw of its answer. */
-export interface Pressed {
+interface Pressed {
   readonly openId: string;
   readonly verdict: "approve" | "reject";
   /** The empty answer: it was recorded. */

@@ -21,9 +21,15 @@ export async function record(root: string, synchronous: string, decisions: numbe
   const dataDir = join(root, `data-${synchronous}`);
   const trace = join(root, `trace-${synchronous}`);
   mkdirSync(dataDir);
-  const writer = join(import.meta.dir, "writer.ts");
   const child = Bun.spawn(
-    [...tracing(trace), process.execPath, writer, dataDir, synchronous, String(decisions)],
+    [
+      ...tracing(trace),
+      process.execPath,
+      join(import.meta.dir, "writer.ts"),
+      dataDir,
+      synchronous,
+      String(decisions),
+    ],
     { stdio: ["ignore", "ignore", "pipe"] },
   );
   await child.exited;

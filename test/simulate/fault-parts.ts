@@ -91,7 +91,7 @@ export function stepping(store: ApprovalStore, around: (step: Step, open_id: str
 }
 
 /** The step on another approval than there is, with what it did not change as it was. */
-export function on(
+function on(
   step: Step,
   other: (approval: Approval) => Approval,
   back: (made: Approval, real: Approval) => Approval,

@@ -12,7 +12,7 @@ import type { WebhookStore } from "../../src/webhook/webhook-store.ts";
 import type { Planted } from "./planted.ts";
 
 /** A disk that can be full, and a process that can die in the middle of a transaction. Nothing of that is committed. */
-export interface Disk {
+interface Disk {
   /** Throws when the next commit is to fail. */
   onCommit: () => void;
   /** Called with the commit made. */
