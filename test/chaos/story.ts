@@ -41,7 +41,9 @@ export async function live(story: Story, stage: Stage): Promise<void> {
   story.id = await ask(story, stage);
   const message = await cardOf(story, stage);
   if (message === undefined) return;
-  const people = [ADA, GRACE, OUTSIDER, ADA].slice(0, 1 + chance.below(4));
+  const first = chance.below(4);
+  // Whoever is first, an outsider too, has the card to themselves for a moment.
+  const people = [ADA, GRACE, OUTSIDER, ADA, GRACE, OUTSIDER, ADA].slice(first, first + 1 + chance.below(4));
   await Promise.all(people.map((openId) => press(story, stage, message, openId)));
   // And once more, for those whose press was lost with the server.
   const again = sandbox.message(message.message_id);

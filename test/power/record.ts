@@ -25,7 +25,7 @@ export async function record(root: string, synchronous: string, decisions: numbe
     [
       ...tracing(trace),
       process.execPath,
-      join(import.meta.dir, "writer.ts"),
+      Bun.fileURLToPath(import.meta.resolve("./writer.ts")),
       dataDir,
       synchronous,
       String(decisions),
