@@ -84,6 +84,7 @@ describe("handlers check", () => {
     ["matchless.ts", 'export default { type: "x", match: () => 1, handle() {} };', /match/],
     ["throws.ts", 'throw new Error("at the start");', /at the start/],
     ["lost.ts", 'import "./nowhere.ts"; export default {};', /nowhere/],
+    ["leaves.ts", "process.exit(0);", /while it was loaded/],
     ["hook.json", '{ "type": "x" }', /forward/],
     ["odd.json", '{ "type": "x", "forward": "https://e.com", "frob": 1 }', /frob/],
     ["text.json", "hello", /JSON/],
