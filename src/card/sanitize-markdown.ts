@@ -9,12 +9,16 @@ import { cleanText } from "./clean-text.ts";
  */
 export function sanitizeMarkdown(markdown: string): string {
   const fence = new FenceTracker();
-  const tables = { left: MOST_TABLES };
+  const so: SoFar = { tablesLeft: MOST_TABLES, hasOpenCode: false };
   const lines = cleanText(markdown)
     .replace(RESOURCE_TAG, "＜")
     .replace(IMAGE, "！")
     .split("\n")
-    .map((line) => (fence.isCode(line) ? line : sanitizeLine(line, tables)));
+    .map((line) => {
+      if (!fence.isCode(line)) return sanitizeLine(line, so);
+      so.hasOpenCode = false;
+      return line;
+    });
   const closing = fence.open === undefined ? [] : [fence.open];
   return balanceTags([...lines, ...closing].join("\n"));
 }
@@ -27,12 +31,18 @@ const LESS_THAN = "<|&(?:lt|#0*60|#[xX]0*3[cC]);?";
 const RESOURCE_TAG = new RegExp(`(?:${LESS_THAN})(?=[\\s/]*(?:at|person|audio|video|img|image)\\b)`, "gi");
 const IMAGE = /!(?=\[[^\]]{0,500}\]\s*[([])/g;
 
-function sanitizeLine(line: string, tables: { left: number }): string {
-  if (isTableRule(line) && tables.left-- <= 0) return line.replaceAll("|", "&#124;");
-  return line
-    .split(CODE_SPAN)
-    .map((part, index) => (index % 2 === 1 ? part : sanitizeText(part)))
-    .join("");
+interface SoFar {
+  tablesLeft: number;
+  /** Whether code may have begun on an earlier line of the paragraph: what looks like code on this one may end it. */
+  hasOpenCode: boolean;
+}
+
+function sanitizeLine(line: string, so: SoFar): string {
+  if (isTableRule(line) && so.tablesLeft-- <= 0) return line.replaceAll("|", "&#124;");
+  if (line.trim() === "") so.hasOpenCode = false;
+  const parts = so.hasOpenCode ? [line] : line.split(CODE_SPAN);
+  so.hasOpenCode ||= parts.some((part, index) => index % 2 === 0 && part.includes("`"));
+  return parts.map((part, index) => (index % 2 === 1 ? part : sanitizeText(part))).join("");
 }
 
 /** `|---|:--:|`, the line that makes a table of the line above it. */

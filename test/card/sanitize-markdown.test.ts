@@ -31,6 +31,7 @@ describe("makes text of", () => {
     ["a person", "<person id='x'></person>", "＜person id='x'>＜/person>"],
     ["an audio player", "<audio file_key='x'>", "＜audio file_key='x'>"],
     ["a tag that is not known", "<script>x</script>", "&#60;script>x&#60;/script>"],
+    ["a tag behind code that began a line before", "!```\n```<script>```", "!```\n```&#60;script>```"],
     ["a tag behind an entity", "&lt;hr2&gt;", "&#60;hr2&gt;"],
     ["an image", "![a](img_key)", "！[a]&#40;img_key)"],
     ["an image by reference", "![a][b]\n\n[b]: img_key", "！[a][b]\n\n[b]&#58; img_key"],

@@ -173,7 +173,7 @@ describe("handlers of the user's own", () => {
     await until("the card says so", () =>
       world.sandbox.view().messages.some(({ content }) => JSON.stringify(content).includes("late but done")),
     );
-  });
+  }, 30_000);
 
   test("hear events", async () => {
     await using world = await openHandlerWorld();

@@ -52,9 +52,9 @@ test("a template with variables is sent, and a click makes it another version fo
   });
   expect([response.status, await response.json()]).toMatchObject([201, {}]);
   await until("both have it", () => shows(world, "Invoice 42").length === 2);
-  const [first] = shows(world, "Invoice 42");
+  const inGroup = shows(world, "Invoice 42").find(({ chat_id }) => chat_id === GROUP);
   const element = { tag: "button", value: VALUE };
-  const message_id = first?.message_id ?? "";
+  const message_id = inGroup?.message_id ?? "";
   const { toast, code } = await world.sandbox.click({ message_id, open_id: ADA, element });
   expect([toast?.content, code]).toEqual(["Paid", undefined]);
   await until("both are paid", () => shows(world, "Paid by the treasury").length === 2);

@@ -193,9 +193,9 @@ describe("a database is refused", () => {
   test("and the directory is free again", () => {
     const dataDir = tempDir();
     openStorage(dataDir).close();
-    let ours: unknown;
+    let ours = 0;
     bare(dataDir, (db) => {
-      ours = db.query("pragma user_version").values().flat()[0];
+      ours = db.query<{ user_version: number }, []>("pragma user_version").get()?.user_version ?? 0;
       db.run("pragma user_version = 99");
     });
     refusal(() => openStorage(dataDir));
