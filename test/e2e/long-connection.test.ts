@@ -54,7 +54,7 @@ describe("over the long connection", () => {
     world.sandbox.clearFaults();
     await connected(world);
     expect(await gauge()).toBe("1");
-  });
+  }, 30_000);
 
   test("with a wrong secret it stops, and /readyz says what to mend", async () => {
     await using world = await openSocketWorld({ LARK_APP_SECRET: "not-the-apps-secret" });
