@@ -68,7 +68,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     random,
     metrics: createMetrics({ version: VERSION, clock, countOutbox: (now) => storage.outbox.count(now) }),
   };
-  await storage.outbox.releaseAll();
+  await storage.outbox.releaseAll(clock());
   await storage.inbox.releaseAll();
   const lark = connectLark(config, around);
   const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());

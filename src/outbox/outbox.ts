@@ -28,5 +28,5 @@ export interface Outbox extends JobQueue {
   /** How much is owed: by kind, and whether it is due, waits for its time, or is under way. */
   count(now: Date): Promise<readonly OutboxCount[]>;
   /** Ends all leases: for the start of the only process that uses this database. */
-  releaseAll(): Promise<void>;
+  releaseAll(now: Date): Promise<void>;
 }

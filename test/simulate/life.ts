@@ -32,7 +32,7 @@ export async function startLife(options: LifeOptions): Promise<ApprovalService> 
   const { clock } = time;
   const queue = new WriteQueue(kept.queueDb);
   kept.writes = planted.writes?.(queue, kept.db) ?? queue;
-  await kept.outbox.releaseAll();
+  await kept.outbox.releaseAll(clock());
   const random = (): number => chance.below(1_000) / 1_000;
   const common = { clock, random, concurrency: 10, onFault: IGNORE };
   const cards = startDrain({ ...common, outbox: kept.outbox, deliver: deliverCards(options) });

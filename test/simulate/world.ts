@@ -42,6 +42,7 @@ export class World {
   #lives = 0;
   #service: ApprovalService | undefined;
   #isDying = false;
+  #isDown = false;
   #lastClickAt = -Infinity;
   #busy = 0;
   #writes = 0;
@@ -114,6 +115,7 @@ export class World {
   }
 
   #start(): void {
+    this.#isDown = false;
     const life = ++this.#lives;
     const started = startLife({
       kept: this.#kept,
@@ -134,6 +136,9 @@ export class World {
   }
 
   #crash(): void {
+    // Dead already: the one that is being started is not there yet to die.
+    if (this.#isDown) return;
+    this.#isDown = true;
     this.#isDying = false;
     this.#lives += 1;
     this.#service = undefined;

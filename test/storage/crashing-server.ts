@@ -101,7 +101,7 @@ export class CrashingServer {
   async #start(): Promise<void> {
     this.#storage = openStorage(this.#dir);
     this.#service = this.#serve();
-    await this.#storage.outbox.releaseAll();
+    await this.#storage.outbox.releaseAll(this.clock.now());
   }
 }
 

@@ -63,12 +63,31 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
         await click(engine, "ev_1");
         await save(engine.approvals, newApproval("apr_2"), TOKEN);
         expect(await engine.outbox.lease(after(2), after(60), 10)).toHaveLength(2);
-        await engine.outbox.releaseAll();
+        await engine.outbox.releaseAll(after(2));
         expect(await engine.outbox.lease(after(2), after(60), 10)).toMatchObject([
           { attempt: 2 },
           { attempt: 2 },
         ]);
       });
+    });
+
+    test("that was under way when the process died is done once more after all that it had sent has arrived", async () => {
+      const engine = openFor(open);
+      await sent(engine, newApproval("apr_1"));
+      await click(engine, "ev_1");
+      const [update] = await engine.outbox.lease(after(9), after(60), 10);
+      if (update === undefined) throw new Error("an update was expected");
+      await engine.outbox.releaseAll(after(9));
+      const again = await takeOne(engine, 9);
+      expect(again).toMatchObject({ kind: "card.update", key: update.key });
+      await engine.outbox.settle(
+        again,
+        { kind: "delivered", receipt: { shownRevision: 2 } },
+        after(9),
+        after(9),
+      );
+      expect(await engine.outbox.lease(after(23), after(60), 10)).toEqual([]);
+      expect(await takeOne(engine, 24)).toMatchObject({ kind: "card.settle", key: update.key });
     });
 
     describe("of one card", () => {
@@ -167,7 +186,7 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
         after(9),
         after(9),
       );
-      await engine.outbox.releaseAll();
+      await engine.outbox.releaseAll(after(9));
       expect((await takeOne(engine, 9)).key).toBe(second.key);
     });
   });

@@ -111,7 +111,7 @@ describe("a webhook is owed", () => {
     desk.close();
 
     const next = openDesk(dataDir);
-    await next.storage.outbox.releaseAll();
+    await next.storage.outbox.releaseAll(new Date());
     expect(await takeOne(next)).toMatchObject({ key: leased.key, subject: id, attempt: 2 });
     expect(leased.key).toBe(owed?.id ?? "");
   });

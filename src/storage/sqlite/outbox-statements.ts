@@ -69,6 +69,13 @@ export function prepareOutboxStatements(db: Database) {
              union all select 'event.handle', due_at, leased_until from inbox where settled_at is null)
        group by 1, 2`,
     ),
+    /** What a dead process had sent may still be on its way, and overtake what is sent now: painted again after that. */
+    settleLeased: db.prepare<never, [number]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
+       select key, 'card.settle', approval_id, ?, 0, 1 from outbox
+       where leased_until is not null and kind in ('card.update', 'card.settle')
+       on conflict do update set due_at = max(due_at, excluded.due_at)`,
+    ),
     releaseAll: db.prepare<never, []>("update outbox set leased_until = null where leased_until is not null"),
   };
 }

@@ -6,6 +6,9 @@ import { appendAudit } from "./append-audit.ts";
 import { type OutboxStatements, prepareOutboxStatements } from "./outbox-statements.ts";
 import type { Writes } from "./write-queue.ts";
 
+/** A call that a dead process has begun is over by then: its own timeout is 10 s. */
+const AFTER_EVERY_CALL_MS = 15_000;
+
 export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
   const statements = prepareOutboxStatements(db);
   return {
@@ -20,7 +23,11 @@ export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
       const rows = statements.count.all(now.getTime(), now.getTime());
       return rows.map(({ oldest, ...row }) => ({ ...row, oldestDueAt: new Date(oldest) }));
     },
-    releaseAll: () => writes.run(() => void statements.releaseAll.run()),
+    releaseAll: (now) =>
+      writes.run(() => {
+        statements.settleLeased.run(now.getTime() + AFTER_EVERY_CALL_MS);
+        statements.releaseAll.run();
+      }),
   };
 }
 
