@@ -1,12 +1,8 @@
 import { mintToken } from "./api-token.ts";
-import { type ApprovalService, createApprovalService } from "./approval/approval-service.ts";
 import { createDelegationService } from "./approval/delegation-service.ts";
-import type { Directory } from "./approval/directory.ts";
-import { isChange } from "./approval/outcome.ts";
 import { openReceiptKey } from "./audit/receipt-key.ts";
 import { createApprovalsCommand } from "./callback/approvals-command.ts";
 import type { Config } from "./config/config.ts";
-import { KeyedMutex } from "./keyed-mutex.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { databaseBytes } from "./storage/sqlite/database-bytes.ts";
@@ -15,6 +11,7 @@ import { createApp } from "./transport/http/create-app.ts";
 import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { listen } from "./transport/http/listen.ts";
 import { VERSION } from "./version.ts";
+import { createApprovals } from "./wiring/approvals.ts";
 import { type Around, logFault } from "./wiring/around.ts";
 import { callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
@@ -24,11 +21,11 @@ import { createIdentify } from "./wiring/identify.ts";
 import { createPostings } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
-import { type Cards, startCards } from "./wiring/start-cards.ts";
+import { startCards } from "./wiring/start-cards.ts";
 import { startHandlers } from "./wiring/start-handlers.ts";
 import { startRetention } from "./wiring/start-retention.ts";
 import { createSocket } from "./wiring/start-socket.ts";
-import { startWebhooks, type Webhooks } from "./wiring/start-webhooks.ts";
+import { startWebhooks } from "./wiring/start-webhooks.ts";
 import { pointTo, tellPrivately } from "./wiring/tell-privately.ts";
 
 export interface ServerOptions {
@@ -73,7 +70,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const lark = connectLark(config, around);
   const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());
   const webhooks = opened.adopt(startWebhooks(config, storage, newId, around), (webhooks) => webhooks.stop());
-  const service = createService(storage, lark.directory, { cards, webhooks }, around);
+  const service = createApprovals(storage, lark.directory, { cards, webhooks }, newId, around);
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
   opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
@@ -153,31 +150,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => stopping.abort());
   const all = opened.move();
   return { url: door.url, fault: storage.check.fault, stop: () => all.disposeAsync() };
-}
-
-function createService(
-  { approvals }: Storage,
-  directory: Directory,
-  { cards, webhooks }: { readonly cards: Cards; readonly webhooks: Webhooks },
-  { clock, log, metrics }: Around,
-): ApprovalService {
-  return createApprovalService({
-    store: approvals,
-    directory,
-    locks: new KeyedMutex(),
-    clock,
-    newId,
-    wakeOutbox: (at) => cards.drain.wake(at),
-    checkWebhookUrl: (url) => webhooks.service.checkRequestUrl(url),
-    onOutcome(outcome) {
-      if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
-      const { id, status, createdAt, decidedAt } = outcome.approval;
-      if (outcome.kind === "decided" && decidedAt !== undefined)
-        metrics.noteDecided(status, (decidedAt.getTime() - createdAt.getTime()) / 1000);
-      if (isChange(outcome) && status !== "pending") webhooks.drain.wake(clock());
-      log.info({ approval_id: id, status }, outcome.kind);
-    },
-  });
 }
 
 function randomBytes(count: number): Uint8Array {

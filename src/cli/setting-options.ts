@@ -1,6 +1,7 @@
 import { type Command, Option } from "@commander-js/extra-typings";
 
-import { type Setting, type SettingName, SETTINGS } from "../config/settings.ts";
+import type { Setting } from "../config/setting.ts";
+import { type SettingName, SETTINGS } from "../config/settings.ts";
 import type { Io } from "./io.ts";
 
 /** Adds a flag for each setting that is not a secret: those would stand in the list of processes. */

@@ -1,5 +1,6 @@
 import { type Gathered, gatherSettings, type Origin, type Sources } from "../../config/gather-settings.ts";
-import { type Setting, type SettingName, SETTINGS } from "../../config/settings.ts";
+import type { Setting } from "../../config/setting.ts";
+import { type SettingName, SETTINGS } from "../../config/settings.ts";
 
 export interface DescribedSetting {
   readonly name: SettingName;
