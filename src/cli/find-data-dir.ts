@@ -12,9 +12,9 @@ export interface DataDirOptions {
 }
 
 /** The data directory that `serve` would use with the same flags and environment. Throws CliError `usage`. */
-export function findDataDir({ config: file, dataDir }: DataDirOptions, { env, uid }: Io): string {
+export function findDataDir({ config, dataDir }: DataDirOptions, { env, uid }: Io): string {
   const flags = dataDir === undefined ? {} : { COUNTERSIGN_DATA_DIR: dataDir };
-  const { texts, mistakes } = gatherSettings({ flags, env, file, uid });
+  const { file, texts, mistakes } = gatherSettings({ flags, env, file: config, uid });
   const [mistake] = file === undefined ? [] : mistakes;
   if (mistake !== undefined) throw new CliError("usage", mistake);
   return texts.get("COUNTERSIGN_DATA_DIR") ?? SETTINGS.COUNTERSIGN_DATA_DIR.fallback({ env, uid });

@@ -29,5 +29,8 @@ export function dataDirOption({ env, uid }: Io) {
 }
 
 export function configOption() {
-  return new Option("-c, --config <file>", "The server's file of settings");
+  return new Option(
+    "-c, --config <file>",
+    "The server's file of settings (COUNTERSIGN_CONFIG; without it, the one that config path names)",
+  );
 }

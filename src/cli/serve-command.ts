@@ -9,7 +9,10 @@ export function serveCommand(parent: Command, io: Io, end: End): void {
   const command = parent
     .command("serve")
     .description("Run the server")
-    .option("-c, --config <file>", "A TOML file of settings, by the names in brackets below")
+    .option(
+      "-c, --config <file>",
+      "A TOML file of settings, by the names in brackets below (COUNTERSIGN_CONFIG; without it, the one that config path names)",
+    )
     .addHelpText(
       "after",
       () => `\n${explainSecrets()}\n\nA flag goes over the environment, and that over the file.`,

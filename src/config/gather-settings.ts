@@ -3,18 +3,17 @@ import { isAbsolute, join } from "node:path";
 
 import { closest } from "fastest-levenshtein";
 
+import { type FileSources, findSettingsFile, looseFile } from "./settings-file.ts";
 import { CLIENT_NAMES, type SettingName, SETTINGS } from "./settings.ts";
 
-export interface Sources {
+export interface Sources extends FileSources {
   /** Given on the command line, by setting name. */
   readonly flags: Readonly<Partial<Record<string, string>>>;
-  readonly env: Readonly<Record<string, string | undefined>>;
-  /** A TOML file whose keys are the settings' names; it has to exist when it is named. */
-  readonly file?: string | undefined;
-  readonly uid: number;
 }
 
 export interface Gathered {
+  /** The file that was read, named or not; undefined where there is none. */
+  readonly file: string | undefined;
   /** The text of each setting that somebody gave. */
   readonly texts: ReadonlyMap<SettingName, string>;
   /** Where each of these came from. */
@@ -34,8 +33,10 @@ interface Given extends Origin {
 }
 
 /** The text of every setting from where it counts most: flag, then environment or credential, then file. */
-export function gatherSettings({ flags, env, file }: Sources): Gathered {
+export function gatherSettings(sources: Sources): Gathered {
+  const { flags, env } = sources;
   const mistakes: string[] = [];
+  const file = findSettingsFile(sources);
   const inFile = file === undefined ? {} : readFile(file, mistakes);
   const texts = new Map<SettingName, string>();
   const origins = new Map<SettingName, Origin>();
@@ -46,7 +47,8 @@ export function gatherSettings({ flags, env, file }: Sources): Gathered {
     texts.set(name, given.text);
     origins.set(name, { kind: given.kind, path: given.path });
   }
-  return { texts, origins, mistakes, warnings: unknownVariables(env) };
+  const warnings = [...looseFiles(file, inFile, env), ...unknownVariables(env)];
+  return { file, texts, origins, mistakes, warnings };
 }
 
 const NAMES = Object.keys(SETTINGS) as SettingName[];
@@ -109,6 +111,16 @@ function readFile(path: string, mistakes: string[]): Partial<Record<string, stri
     mistakes.push(`${path}: ${withoutValues(messageOf(fault))}`);
   }
   return found;
+}
+
+function looseFiles(
+  path: string | undefined,
+  inFile: Partial<Record<string, string>>,
+  env: Sources["env"],
+): readonly string[] {
+  const holdsSecrets = NAMES.some((name) => SETTINGS[name].secret === true && inFile[name] !== undefined);
+  const loose = path === undefined || !holdsSecrets ? undefined : looseFile(path, env);
+  return loose === undefined ? [] : [loose];
 }
 
 /** The parser quotes what it stumbles over, and that may be a secret. */

@@ -70,8 +70,8 @@ export const SETTINGS = {
 
 export type SettingName = keyof typeof SETTINGS;
 
-/** Names with the prefix that another command reads: not this one's, and no mistake. */
-export const CLIENT_NAMES: readonly string[] = ["COUNTERSIGN_URL"];
+/** Names with the prefix that are no settings, and no mistake: another command's, and the one of the settings' own file. */
+export const CLIENT_NAMES: readonly string[] = ["COUNTERSIGN_URL", "COUNTERSIGN_CONFIG"];
 
 /** A state directory that is empty or relative does not count: so says the XDG specification. */
 function defaultDataDir({ env, uid }: Surroundings): string {

@@ -25,7 +25,8 @@ const PATIENCE = 10_000;
 
 export function startProgram(command: readonly string[], options: ProgramOptions = {}): Program {
   const child = Bun.spawn([...command], {
-    env: options.env ?? {},
+    // Nor does a file of settings on this machine count.
+    env: { COUNTERSIGN_CONFIG: "/dev/null", ...options.env },
     cwd: options.cwd ?? "/",
     stdin: "ignore",
     stdout: "pipe",

@@ -1,5 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 
+import { defaultSettingsFile, findSettingsFile } from "../../config/settings-file.ts";
 import { type End, EXIT } from "../exit-codes.ts";
 import { findDataDir } from "../find-data-dir.ts";
 import type { Io } from "../io.ts";
@@ -15,14 +16,14 @@ export function configPathCommand(parent: Command, io: Io, end: End): void {
     .addOption(jsonOption())
     .action(({ json, ...options }) => {
       const paths = {
-        settings: options.config ?? null,
+        settings: findSettingsFile({ file: options.config, env: io.env, uid: io.uid }) ?? null,
         credentials: io.env["CREDENTIALS_DIRECTORY"] || null,
         data: findDataDir(options, io),
       };
       io.stdout.write(
         json
           ? `${JSON.stringify(paths, undefined, 2)}\n`
-          : `settings     ${paths.settings ?? "the environment; name a file by --config"}
+          : `settings     ${paths.settings ?? `the environment; there is no ${defaultSettingsFile(io) ?? "file"}`}
 credentials  ${paths.credentials ?? "none: CREDENTIALS_DIRECTORY is not set"}
 data         ${paths.data}\n`,
       );

@@ -48,7 +48,7 @@ export async function startDevWorld(
       token,
       transport,
     });
-    const { config } = readConfig({ flags, env: {}, uid });
+    const { config } = readConfig({ flags, env: {}, file: null, uid });
     const log = createLog({ level: verbose ? "debug" : "warn", format: "text", fd: stderr.fd });
     const server = await startServer({ config, log });
     sandbox.setCallbackUrl(`${server.url}/lark/callback`);

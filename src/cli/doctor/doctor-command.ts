@@ -15,7 +15,10 @@ export function doctorCommand(parent: Command, io: Io, end: End): void {
     .description(
       "Look for what is wrong: settings, data, Lark, the server; ends with 1 where something is broken",
     )
-    .option("-c, --config <file>", "A TOML file of settings, by the names in brackets below")
+    .option(
+      "-c, --config <file>",
+      "A TOML file of settings, by the names in brackets below (COUNTERSIGN_CONFIG; without it, the one that config path names)",
+    )
     .option("--offline", "Look at this machine only")
     .option("--chat <chat_id>", "See whether the bot is in this group")
     .option(
