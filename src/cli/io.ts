@@ -8,9 +8,13 @@ export interface Io {
   readonly execPath: string | undefined;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** Whether a person can be asked. */
+  readonly isStdinTerminal: boolean;
   readonly readStdin: () => Promise<string>;
   /** What somebody types up to the next line end; undefined at the end of the input. */
   readonly readLine: () => Promise<string | undefined>;
+  /** As readLine, for a terminal alone, which shows nothing of what is typed. */
+  readonly readHidden: () => Promise<string | undefined>;
   readonly clock: () => Date;
   /** Hears of the signals until the answer is called; they then do not end the process. */
   readonly onSignal: (signals: readonly Signal[], listener: (signal: Signal) => void) => () => void;

@@ -3,6 +3,7 @@ import { isatty } from "node:tty";
 
 import { EXIT } from "./exit-codes.ts";
 import type { Io, Output, Signal } from "./io.ts";
+import { readHiddenLine, readLine } from "./read-line.ts";
 
 /** The process as the world around a command. The only place that touches it, besides main.ts. */
 export function processIo(): Io {
@@ -13,8 +14,10 @@ export function processIo(): Io {
     execPath: isCompiled() ? process.execPath : undefined,
     stdout: output(process.stdout, 1),
     stderr: output(process.stderr, 2),
+    isStdinTerminal: isatty(0),
     readStdin: () => Bun.stdin.text(),
-    readLine,
+    readLine: () => readLine(process.stdin),
+    readHidden,
     clock: () => new Date(),
     onSignal,
     onUncaught,
@@ -36,9 +39,14 @@ function output(stream: NodeJS.WriteStream, fd: number): Output {
   };
 }
 
-async function readLine(): Promise<string | undefined> {
-  for await (const line of console) return line;
-  return undefined;
+/** The line end that was typed is not shown either. */
+async function readHidden(): Promise<string | undefined> {
+  const line = await readHiddenLine(process.stdin, () => {
+    process.stderr.write("\n");
+    process.exit(EXIT.interrupted);
+  });
+  process.stderr.write("\n");
+  return line;
 }
 
 function onSignal(signals: readonly Signal[], listener: (signal: Signal) => void): () => void {

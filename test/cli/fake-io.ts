@@ -34,8 +34,10 @@ export function fakeIo({ env = {}, stdin = "", terminal = false }: FakeIoOptions
     execPath: undefined,
     stdout: output(stdout, terminal),
     stderr: output(stderr, terminal),
+    isStdinTerminal: terminal,
     readStdin: async () => stdin,
     readLine: async () => lines.shift(),
+    readHidden: async () => lines.shift(),
     clock: () => new Date(),
     onSignal(signals, listener) {
       for (const signal of signals) listeners.set(signal, (listeners.get(signal) ?? new Set()).add(listener));

@@ -114,6 +114,8 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "node:fs",
       "node:os",
       "node:path",
+      "node:readline",
+      "node:stream",
       "node:timers/promises",
       "node:tty",
       "node:util",
