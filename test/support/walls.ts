@@ -120,6 +120,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "node:tty",
       "node:util",
       "tar",
+      "uqr",
     ],
   },
   // Makes the archives of a release; no part of the program.
