@@ -68,8 +68,18 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "protocol",
       "webhook",
       "api-token.ts types",
+      "certificate types",
     ],
-    packages: ["elysia", "@elysiajs/openapi", "rapidoc/dist/rapidoc-min.js", "node:crypto"],
+    // TLS ends here: Bun's own server cannot change its certificate.
+    packages: [
+      "elysia",
+      "@elysiajs/openapi",
+      "rapidoc/dist/rapidoc-min.js",
+      "node:crypto",
+      "node:net",
+      "node:stream",
+      "node:tls",
+    ],
   },
   // Bun's own WebSocket, given to it.
   "transport/socket": { rooms: ["callback", "protocol"], packages: [] },
@@ -80,8 +90,12 @@ export const WALLS: Readonly<Record<string, Walls>> = {
     rooms: ["approval", "outbox types", "protocol"],
     packages: ["standardwebhooks", "ipaddr.js", "node:http", "node:https"],
   },
+  // How an app is made by scanning a code: the platform's device flow. Time and network are given to it.
+  registration: { rooms: ["protocol"], packages: [] },
   sandbox: { rooms: ["protocol", "card-schema"], packages: ["elysia"] },
   systemd: { rooms: [], packages: ["bun:ffi"] },
+  // The server's own certificate: read, and read again.
+  certificate: { rooms: [], packages: ["node:crypto", "node:fs", "node:tls"] },
   config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
   "log.ts": { rooms: [], packages: ["pino", "pino-pretty"] },
   "metrics.ts": { rooms: ["outbox types"], packages: ["prom-client"] },
@@ -98,6 +112,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "sandbox",
       "card-schema",
       "lark",
+      "registration",
       "plugin",
       "systemd",
       "log.ts",

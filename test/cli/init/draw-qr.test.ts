@@ -11,7 +11,7 @@ const PIXELS = 4;
 function scan(drawn: string, [ink, paper]: readonly [number, number]): string | undefined {
   const lines = drawn.trimEnd().split("\n");
   // oxlint-disable-next-line no-control-regex -- to take the colours out is the point
-  const rows = lines.map((line) => [...line.replaceAll(/\u001b\[[\d;]*m/g, "")]);
+  const rows = lines.map((line) => line.replaceAll(/\u001b\[[\d;]*m/g, "").split(""));
   const wide = rows[0]?.length ?? 0;
   const image = new Uint8ClampedArray(wide * PIXELS * rows.length * 2 * PIXELS * 4);
   for (const [at, _] of image.entries()) {
