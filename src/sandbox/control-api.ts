@@ -8,6 +8,8 @@ import { eventStream } from "./event-stream.ts";
 import type { Faults } from "./faults.ts";
 import type { PushLine } from "./long-connection/push-line.ts";
 import { isOwnPage } from "./own-page.ts";
+import type { ShownAddons } from "./registration/read-addons.ts";
+import type { SandboxScan } from "./registration/registrations.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import type { Images } from "./tenant/images.ts";
 import type { SandboxView } from "./view.ts";
@@ -20,6 +22,7 @@ export interface ControlApiOptions {
   readonly push: PushLine;
   readonly click: Click;
   readonly say: Say;
+  readonly scan: (scan: SandboxScan) => ShownAddons;
   readonly view: () => SandboxView;
 }
 
@@ -42,6 +45,8 @@ const SAYING = t.Object({
   chat: t.Optional(t.String()),
   text: t.String({ minLength: 1 }),
 });
+
+const SCAN = t.Object({ url: t.String(), person: t.String(), refuse: t.Optional(t.Boolean()) });
 
 const FAULT = t.Object({
   on: t.UnionEnum([
@@ -68,7 +73,7 @@ const FAULT = t.Object({
 });
 
 /** The routes that the page and tests drive the sandbox by. From a browser only the sandbox's own page may call them. */
-export function controlApi({ images, feed, faults, line, push, click, say, view }: ControlApiOptions) {
+export function controlApi({ images, feed, faults, line, push, click, say, scan, view }: ControlApiOptions) {
   return new Elysia({ prefix: "/sandbox", normalize: false })
     .onBeforeHandle(({ request, status }) =>
       isOwnPage(request) ? undefined : status(403, { code: "foreign_origin" }),
@@ -91,6 +96,7 @@ export function controlApi({ images, feed, faults, line, push, click, say, view 
     })
     .post("/clicks", ({ body }) => click(body), { body: CLICK })
     .post("/messages", ({ body }) => say(body), { body: SAYING })
+    .post("/scans", ({ body }) => scan(body), { body: SCAN })
     .post("/replays", () => line.replay())
     .delete("/connections", () => {
       const { connections } = push;

@@ -18,6 +18,8 @@ import { AccessTokens } from "./open-api/access-tokens.ts";
 import { openApi } from "./open-api/open-api.ts";
 import { RateLimit } from "./open-api/rate-limit.ts";
 import page from "./phone/index.html";
+import { registrationRoutes } from "./registration/registration-routes.ts";
+import { Registrations } from "./registration/registrations.ts";
 import { SandboxError } from "./sandbox-error.ts";
 import { describeApp, settle } from "./sandbox-options.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
@@ -57,8 +59,29 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const events = new EventLine({ line, feed, ...settings });
   const sendEvent = (event: NewEvent, { version = "2.0" }: { readonly version?: EventVersion } = {}) =>
     events.send(eventBody(tenant, event, { version, ids, now: clock() }));
+  let cardCallbacks = settings.cardCallbacks;
+  const registrations = new Registrations({
+    app,
+    people,
+    ids,
+    clock,
+    rules: settings.registration,
+    onApp: ({ callbacks }) =>
+      void (cardCallbacks = callbacks.includes("card.action.trigger") ? "new" : "none"),
+  });
   const say = createSay({ tenant, tell: (event) => void sendEvent(event) });
-  const click = createClick({ tenant, line, screen, feed, updateTokens, ids, ...settings });
+  const click = createClick({
+    tenant,
+    line,
+    screen,
+    feed,
+    updateTokens,
+    ids,
+    clock,
+    timezone: settings.timezone,
+    cardCallbacks: () => cardCallbacks,
+  });
+  const scan: Sandbox["scan"] = (scan) => registrations.scan(scan);
   const rate = new RateLimit(clock);
   const view = () => ({
     people: people.list(),
@@ -68,7 +91,8 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
   const server = new Elysia({ serve: SERVE })
     .get("/", page)
-    .use(controlApi({ images, feed, faults, line, push, click, say, view }))
+    .use(controlApi({ images, feed, faults, line, push, click, say, view, scan }))
+    .use(registrationRoutes(registrations))
     .use(connectionRoutes({ app, line: push, faults, ids, config }))
     .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, ...settings }));
 
@@ -91,6 +115,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     subscribe: (listener) => feed.subscribe(listener),
     click,
     say,
+    scan,
     sendEvent,
     setCallbackUrl: (url) => void (line.url = url),
     verifyCallbackUrl: () => line.verify(),

@@ -5,6 +5,7 @@ export type SandboxErrorCode =
   | "chat_not_found"
   | "not_in_chat"
   | "element_not_found"
+  | "code_not_found"
   | "nothing_to_replay";
 
 /** Whoever drives the sandbox asked for what cannot be. */

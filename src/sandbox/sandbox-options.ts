@@ -1,4 +1,5 @@
 import { PLATFORM_CONFIG, type PlatformConfig } from "./long-connection/platform-config.ts";
+import { PLATFORM_RULES, type RegistrationRules } from "./registration/registrations.ts";
 import {
   DEFAULT_DEPARTMENTS,
   DEFAULT_GROUPS,
@@ -40,8 +41,13 @@ export interface SandboxOptions {
   readonly callbackDeadlineMs?: number | undefined;
   /** How clicks go to the app: `auto` is over a long connection while there is one. */
   readonly delivery?: "http" | "socket" | "auto" | undefined;
-  /** Which card callbacks the app has subscribed to; the newer if left out. With both, each click comes in both ways. */
-  readonly cardCallbacks?: "new" | "legacy" | "both" | undefined;
+  /**
+   * Which card callbacks the app has subscribed to; the newer if left out. With both, each click comes in both ways; with
+   * none it shows 200340.
+   */
+  readonly cardCallbacks?: CardCallbacks | undefined;
+  /** How apps are made by scanning a code. */
+  readonly registration?: Partial<RegistrationRules> | undefined;
   /** What the waits between attempts to tell of an event (15 s, 5 min, 1 h, 6 h) are multiplied with; 1 if left out. */
   readonly eventRetryScale?: number | undefined;
   /** What clients of the long connection are told; times are in seconds. */
@@ -53,6 +59,8 @@ export interface SandboxOptions {
   readonly random?: (() => number) | undefined;
   readonly fetch?: typeof fetch | undefined;
 }
+
+export type CardCallbacks = "new" | "legacy" | "both" | "none";
 
 /** The limits that the platform's pages name. */
 const PLATFORM_LIMITS: RateLimits = { perSecond: 50, perMinute: 1000, perTarget: 5 };
@@ -68,6 +76,7 @@ export function settle(options: SandboxOptions) {
     templates: options.templates ?? {},
     limits: rateLimits === "off" ? undefined : { ...PLATFORM_LIMITS, ...rateLimits },
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 7200,
+    registration: { ...PLATFORM_RULES, ...options.registration },
     ...roads(options),
     timezone: options.timezone ?? "Asia/Shanghai",
     clock: options.clock ?? (() => new Date()),

@@ -4,6 +4,8 @@ import type { Delivery } from "./callback/send-callback.ts";
 import type { Click } from "./client/click.ts";
 import type { Say } from "./client/say.ts";
 import type { NewFault } from "./faults.ts";
+import type { ShownAddons } from "./registration/read-addons.ts";
+import type { SandboxScan } from "./registration/registrations.ts";
 import type { SandboxApp } from "./tenant/tenant.ts";
 import type { SandboxEvent, SandboxFault, SandboxMessage, SandboxView } from "./view.ts";
 
@@ -22,6 +24,11 @@ export interface Sandbox {
   subscribe(listener: (event: SandboxEvent) => void): () => void;
   readonly click: Click;
   readonly say: Say;
+  /**
+   * Scans the code behind which an app waits to be made, and says yes, or no. Answers what its page showed; the app has
+   * subscribed to just that from then on. Throws SandboxError "code_not_found" or "person_not_found".
+   */
+  scan(scan: SandboxScan): ShownAddons;
   /** Tells the app of an event, again and again until it is acknowledged or given up; of version 2.0 if none is named. */
   sendEvent(event: NewEvent, options?: { readonly version?: EventVersion }): Promise<EventOutcome>;
   /** Where clicks go from now on. */

@@ -6,6 +6,7 @@ import { legacyBody } from "../callback/legacy-request.ts";
 import type { UpdateTokens } from "../callback/update-tokens.ts";
 import type { EventFeed } from "../event-feed.ts";
 import type { Ids } from "../ids.ts";
+import type { CardCallbacks } from "../sandbox-options.ts";
 import { seenBy } from "../tenant/sharing.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { SandboxClick, SandboxClickResult } from "../view.ts";
@@ -25,8 +26,8 @@ export interface ClickOptions {
   readonly clock: () => Date;
   /** IANA name of the zone that all clients are in. */
   readonly timezone: string;
-  /** Which callbacks the app has subscribed to. */
-  readonly cardCallbacks: "new" | "legacy" | "both";
+  /** Which callbacks the app has subscribed to by now. */
+  readonly cardCallbacks: () => CardCallbacks;
 }
 
 /** Presses an element of a card as a person would. Throws SandboxError for a click that nobody could make. */
@@ -63,16 +64,20 @@ function tell(
   now: Date,
 ): Promise<readonly Told[]> {
   const told: Promise<Told>[] = [];
-  if (cardCallbacks !== "legacy") {
+  const subscribed = cardCallbacks();
+  if (subscribed === "none") return Promise.resolve([{ kind: "new", delivery: NOBODY }]);
+  if (subscribed !== "legacy") {
     const sent = line.send(callbackBody(tenant, parts, { ids, now }));
     told.push(sent.then((delivery) => ({ kind: "new", delivery })));
   }
-  if (cardCallbacks !== "new") {
+  if (subscribed !== "new") {
     const sent = line.sendLegacy(legacyBody(tenant, parts, timezone));
     told.push(sent.then((delivery) => ({ kind: "legacy", delivery })));
   }
   return Promise.all(told);
 }
+
+const NOBODY = { kind: "failed", code: 200340 } as const;
 
 function partsOf(
   { updateTokens, timezone }: ClickOptions,
