@@ -15,38 +15,44 @@ export function readAddons(url: URL): ShownAddons {
     const packed = url.searchParams.get("addons") ?? "";
     if (!/^[\w-]+$/.test(packed)) return NOTHING;
     const text = new TextDecoder().decode(Bun.gunzipSync(Buffer.from(packed, "base64url")));
-    return readShape(JSON.parse(text)) ?? NOTHING;
+    return readShape(JSON.parse(text));
   } catch {
     return NOTHING;
   }
 }
 
-function readShape(addons: unknown): ShownAddons | undefined {
-  const all = members(addons, ["preset", "scopes", "events", "callbacks"]);
-  if (all === undefined || !["boolean", "undefined"].includes(typeof all["preset"])) return undefined;
-  const scopes = members(all["scopes"], ["tenant", "user"]);
-  const events = members(members(all["events"], ["items"])?.["items"], ["tenant", "user"]);
-  const callbacks = members(all["callbacks"], ["items"]);
-  const lists = [
-    scopes?.["tenant"],
-    scopes?.["user"],
-    events?.["tenant"],
-    events?.["user"],
-    callbacks?.["items"],
-  ];
-  if (!scopes || !events || !callbacks || !lists.every(isList)) return undefined;
-  const [forApp = [], forUsers = [], told = [], toldUsers = [], called = []] = lists;
-  return { scopes: [...forApp, ...forUsers], events: [...told, ...toldUsers], callbacks: called };
+function readShape(addons: unknown): ShownAddons {
+  const {
+    preset = true,
+    scopes,
+    events,
+    callbacks,
+  } = members(addons, ["preset", "scopes", "events", "callbacks"]);
+  if (typeof preset !== "boolean") throw new TypeError("preset is a boolean");
+  return {
+    scopes: lists(scopes, ["tenant", "user"]),
+    events: lists(members(events, ["items"])["items"], ["tenant", "user"]),
+    callbacks: lists(callbacks, ["items"]),
+  };
 }
 
-/** The object if it has no other members than these; what is left out is as good as empty. */
-function members(value: unknown, known: readonly string[]): JsonObject | undefined {
-  if (value === undefined) return {};
-  if (!isJsonObject(value) || Object.keys(value).some((member) => !known.includes(member))) return undefined;
+function lists(value: unknown, known: readonly string[]): readonly string[] {
+  const found = members(value, known);
+  return known.flatMap((name) => list(found[name]));
+}
+
+/** The object, which may have no other members than these; what is left out is as good as empty. */
+function members(value: unknown = {}, known: readonly string[]): JsonObject {
+  if (!isJsonObject(value)) throw new TypeError("an object is missing");
+  const odd = Object.keys(value).find((member) => !known.includes(member));
+  if (odd !== undefined) throw new TypeError(`${odd} is unknown`);
   return value;
 }
 
-function isList(value: unknown): value is readonly string[] | undefined {
-  if (value === undefined) return true;
-  return Array.isArray(value) && value.every((item) => typeof item === "string" && item !== "");
+function list(value: unknown = []): readonly string[] {
+  if (!Array.isArray(value)) throw new TypeError("a list is missing");
+  return value.map((item: unknown) => {
+    if (typeof item !== "string" || item === "") throw new TypeError("a name is missing");
+    return item;
+  });
 }
