@@ -3,25 +3,16 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { scripts } from "../../package.json" with { type: "json" };
 import { readCard } from "../../src/cli/dev/card-state.ts";
 import examples from "../fixtures/card-callback-examples.json";
+import { buildBinary } from "../support/build-binary.ts";
 import { aBody, ADA, openWorld, until, type World } from "./open-world.ts";
 import { type Program, startProgram } from "./start-program.ts";
 
 const place = mkdtempSync(join(tmpdir(), "countersign-binary-"));
 const binary = join(place, "countersign");
 
-beforeAll(() => {
-  const [, build = ""] = scripts.build.split("bun run setup && ");
-  const [bun, ...flags] = build.replace("dist/countersign", binary).split(" ");
-  expect([bun, flags.at(-1)]).toEqual(["bun", binary]);
-  const { success, stderr } = Bun.spawnSync([process.execPath, ...flags], {
-    cwd: join(import.meta.dir, "../.."),
-  });
-  if (!success) throw new Error(stderr.toString());
-});
-
+beforeAll(() => buildBinary(binary));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** The binary as a server, in place of the world's own, ready. */
