@@ -25,6 +25,8 @@ export interface Metrics {
   noteDecided(status: string, seconds: number): void;
   /** `code` is "0" for success, else the stable code of the fault. */
   noteLarkCall(api: string, code: string): void;
+  /** The certificate that is served from now on is in force until then. */
+  noteCertificate(notAfter: Date): void;
   /** From now on tells of these too, whenever somebody looks. */
   watch(watched: Watched): void;
   /** The exposition in Prometheus' text format, and its content type. */
@@ -81,6 +83,7 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
     registers,
   }).set({ version, bun: Bun.version }, 1);
   registerOutbox(registers, clock, countOutbox);
+  let notAfterSeconds: Gauge | undefined;
   return {
     noteCallback(transport, type, result, seconds) {
       const key = `${transport} ${type} ${result}`;
@@ -94,6 +97,14 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
     },
     noteDecision: (verdict) => decisions.inc({ verdict }),
     noteDecided: (status, seconds) => latencies.observe({ status }, seconds),
+    noteCertificate(notAfter) {
+      notAfterSeconds ??= new Gauge({
+        name: "countersign_tls_not_after_seconds",
+        help: "When the certificate that is served ends, in seconds since 1970.",
+        registers,
+      });
+      notAfterSeconds.set(notAfter.getTime() / 1000);
+    },
     watch: (watched) => registerWatched(registers, watched),
     noteLarkCall: (api, code) => larkCalls.inc({ api, code }),
     expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),

@@ -7,9 +7,9 @@ import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { databaseBytes } from "./storage/sqlite/database-bytes.ts";
 import { openStorage, type Storage } from "./storage/sqlite/open-storage.ts";
+import { Arrivals } from "./transport/http/arrivals.ts";
 import { createApp } from "./transport/http/create-app.ts";
 import { listenMetrics } from "./transport/http/listen-metrics.ts";
-import { listen } from "./transport/http/listen.ts";
 import { VERSION } from "./version.ts";
 import { createApprovals } from "./wiring/approvals.ts";
 import { type Around, logFault } from "./wiring/around.ts";
@@ -18,6 +18,7 @@ import { connectLark } from "./wiring/connect-lark.ts";
 import { forwardClicks } from "./wiring/forward-clicks.ts";
 import { callOwnApi, createHandlerTools } from "./wiring/handler-tools.ts";
 import { createIdentify } from "./wiring/identify.ts";
+import { openDoor } from "./wiring/open-door.ts";
 import { createPostings } from "./wiring/postings.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
@@ -118,6 +119,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     (it) => it.stop(),
   );
   const stopping = new AbortController();
+  const arrivals = new Arrivals();
   const bearerOf = createIdentify(config, storage.tokens, handlersToken);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
@@ -145,7 +147,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const metricsDoor = listenMetrics(around.metrics, config.COUNTERSIGN_METRICS_LISTEN);
   opened.defer(() => metricsDoor?.stop());
-  const door = opened.adopt(listen(app, config.COUNTERSIGN_LISTEN), (door) => door.stop());
+  const door = opened.adopt(await openDoor(app, config, arrivals, around), (door) => door.stop());
   if (socket !== undefined) opened.adopt(socket.start(callbacks.router), (connection) => connection.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();

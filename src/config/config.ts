@@ -42,7 +42,7 @@ export function readConfig(sources: Sources): { config: Config; warnings: readon
     }
   }
   const settings = read as Read;
-  found.push(...missing(texts, settings));
+  found.push(...missing(texts, settings), ...halfOfTls(texts));
   if (found.length > 0) throw new ConfigError(found);
   return { config: settings as Config, warnings: [...warnings, ...unsafe(settings)] };
 }
@@ -72,6 +72,18 @@ function missing(
   return [...NEEDED, ...overHttp, ...signed]
     .filter(([name]) => !texts.has(name))
     .map(([name, where]) => `${name} is missing: ${where}`);
+}
+
+/** A certificate is of no use without its key. */
+function halfOfTls(texts: ReadonlyMap<SettingName, string>): readonly string[] {
+  const half = (missing: SettingName, other: SettingName): readonly string[] =>
+    texts.has(other) && !texts.has(missing)
+      ? [`${missing} is missing: ${other} is of no use without it; each is the path of a PEM file`]
+      : [];
+  return [
+    ...half("COUNTERSIGN_TLS_KEY", "COUNTERSIGN_TLS_CERT"),
+    ...half("COUNTERSIGN_TLS_CERT", "COUNTERSIGN_TLS_KEY"),
+  ];
 }
 
 function unsafe({

@@ -32,6 +32,11 @@ export const SETTINGS = {
   LARK_RATE: setting("Open API calls a second; 0 is no limit", number(0, 10_000), "40"),
   LARK_DOMAIN: setting("lark, feishu or a URL", readDomain, "lark"),
   COUNTERSIGN_LISTEN: setting("host:port", readAddress, "0.0.0.0:8080"),
+  COUNTERSIGN_TLS_CERT: setting(
+    "The certificate's chain in PEM: serves HTTPS, and a new one as soon as it lies there",
+    readText,
+  ),
+  COUNTERSIGN_TLS_KEY: setting("The certificate's key in PEM, without a passphrase", readText),
   COUNTERSIGN_DATA_DIR: { ...setting("Where the database lives", readText), fallback: defaultDataDir },
   COUNTERSIGN_KEEP_DAYS: setting(
     "Days that ended requests are kept; 0 is for ever. The audit log is always kept",

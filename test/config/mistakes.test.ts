@@ -46,6 +46,19 @@ describe("a setting is refused", () => {
     ]);
   });
 
+  test("that has a certificate without its key, or a key alone, and told the other", () => {
+    const half = "is of no use without it; each is the path of a PEM file";
+    expect(mistakesIn({ env: { COUNTERSIGN_TLS_CERT: "/a.pem" } })).toEqual([
+      `COUNTERSIGN_TLS_KEY is missing: COUNTERSIGN_TLS_CERT ${half}`,
+    ]);
+    expect(mistakesIn({ env: { COUNTERSIGN_TLS_KEY: "/a.key" } })).toEqual([
+      `COUNTERSIGN_TLS_CERT is missing: COUNTERSIGN_TLS_KEY ${half}`,
+    ]);
+    expect(mistakesIn({ env: { COUNTERSIGN_TLS_CERT: "/a.pem", COUNTERSIGN_TLS_KEY: "/a.key" } })).toEqual(
+      [],
+    );
+  });
+
   test.each(Object.keys(NEEDED))("that is needed and empty, wherever it stands: %s", (name) => {
     expect(mistakesIn({ env: { [name]: "" } })).toEqual([expect.stringContaining(`${name} is missing`)]);
     const empty = [`${name} must not be empty`];

@@ -109,6 +109,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
     rooms: [
       "config",
       "server.ts",
+      "certificate",
       "sandbox",
       "card-schema",
       "lark",

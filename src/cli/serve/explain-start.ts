@@ -1,4 +1,5 @@
 import { AuditError } from "../../audit/audit-error.ts";
+import { CertificateError } from "../../certificate/certificate-error.ts";
 import type { Config } from "../../config/config.ts";
 import { StorageError, type StorageErrorCode } from "../../storage/sqlite/storage-error.ts";
 import { CliError } from "../cli-error.ts";
@@ -11,6 +12,8 @@ export function explainStart(fault: unknown, config: Config): unknown {
   }
   if (fault instanceof AuditError)
     return new CliError("general", fault.message, { cause: fault, hint: RECEIPTS });
+  if (fault instanceof CertificateError)
+    return new CliError("usage", fault.message, { cause: fault, hint: CERTIFICATE });
   if (!(fault instanceof Error && "code" in fault)) return fault;
   const [reason, hint] = LISTEN[String(fault.code)] ?? [];
   if (reason === undefined) return fault;
@@ -41,6 +44,9 @@ const LISTEN: Readonly<Partial<Record<string, readonly [string, string]>>> = {
 
 const RECEIPTS =
   "it signs receipts: put it back from a backup; without it, a new one is made at the next start";
+
+const CERTIFICATE =
+  "COUNTERSIGN_TLS_CERT and COUNTERSIGN_TLS_KEY name the two PEM files, which the server's user has to be able to read";
 
 /** A code without a hint is a fault of ours. */
 const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {

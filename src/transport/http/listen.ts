@@ -1,3 +1,4 @@
+import type { Arrival, Arrivals } from "./arrivals.ts";
 import { boundBody, isSurelyWithin } from "./bound-body.ts";
 import type { App } from "./create-app.ts";
 import { LARGEST_FORM } from "./signature-form.ts";
@@ -18,31 +19,61 @@ export interface Address {
   readonly port: number;
 }
 
+export interface ListenOptions {
+  readonly idleSeconds?: number | undefined;
+  /** Is told of each request how it came in. */
+  readonly arrivals?: Arrivals | undefined;
+}
+
 /**
  * Serves the app. Throws, with `code` EADDRINUSE, when somebody else has the port: it is never shared.
  *
  * Bun has one bound of bodies for a whole listener, and a signature's form needs megabytes. A port of its own for it
  * would be one more to open and to explain, so the listener takes such forms and every other route keeps its bound here.
  */
-export function listen(app: App, { hostname, port }: Address, { idleSeconds = IDLE } = {}): Listener {
+export function listen(app: App, { hostname, port }: Address, options: ListenOptions = {}): Listener {
   const server = Bun.serve({
+    ...serveOptions(options),
     hostname,
     port,
     reusePort: false,
-    maxRequestBodySize: LARGEST_FORM,
-    idleTimeout: idleSeconds,
-    development: false,
-    fetch: (request, server) => {
-      // Elysia reads the server from the instance; it is the same for all its life.
-      app.server ??= server as NonNullable<App["server"]>;
-      if (isSurelyWithin(request, LARGEST_BODY) || takesForms(request)) return app.fetch(request);
-      return boundBody(request, LARGEST_BODY).then((bounded) => (bounded ? app.fetch(bounded) : tooLarge()));
-    },
+    fetch: answerBy(app, options, (request, server) => server.requestIP(request)?.address),
   });
-  return {
-    url: `http://${server.hostname?.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
-    stop: () => server.stop(),
+  return { url: urlOf("http", server.hostname ?? hostname, server.port ?? port), stop: () => server.stop() };
+}
+
+/** What every listener of the app has in common. */
+export function serveOptions({ idleSeconds = IDLE }: ListenOptions) {
+  return { maxRequestBodySize: LARGEST_FORM, idleTimeout: idleSeconds, development: false } as const;
+}
+
+type BunServer = Bun.Server<undefined>;
+
+/** Answers requests by the app, each bounded as its route is. */
+export function answerBy(
+  app: App,
+  { arrivals }: ListenOptions,
+  peerOf: (request: Request, server: BunServer) => string | undefined,
+  isOwn = false,
+) {
+  let arrival: Arrival | undefined;
+  return (request: Request, server: BunServer): Response | Promise<Response> => {
+    // Elysia reads the server from the instance; it is the same for all its life.
+    app.server ??= server as NonNullable<App["server"]>;
+    arrival ??= { peer: (request) => peerOf(request, server), isOwn };
+    arrivals?.note(request, arrival);
+    if (isSurelyWithin(request, LARGEST_BODY) || takesForms(request)) return app.fetch(request);
+    const peer = peerOf(request, server);
+    return boundBody(request, LARGEST_BODY).then((bounded) => {
+      if (bounded === undefined) return tooLarge();
+      arrivals?.note(bounded, { peer: () => peer, isOwn });
+      return app.fetch(bounded);
+    });
   };
+}
+
+export function urlOf(protocol: "http" | "https", hostname: string, port: number): string {
+  return `${protocol}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
 /** As Bun itself answers what is beyond the listener's bound: with nothing more, and the connection ends. */

@@ -1,0 +1,68 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createSecureContext } from "node:tls";
+
+import { CertificateError } from "./certificate-error.ts";
+
+/** Where the PEM files are. */
+export interface CertificatePaths {
+  /** The server's own certificate first, then those between it and the root. */
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** A certificate and its key, proven to belong together. */
+export interface Certificate {
+  /** PEM. */
+  readonly cert: string;
+  readonly key: string;
+  /** Whom it is for, such as `DNS:approvals.example.com`. */
+  readonly names: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+}
+
+/**
+ * The certificate that lies there now, whether or not its time has come or is over. Throws CertificateError, whose message
+ * names the file and holds nothing of the key.
+ */
+export function readCertificate(paths: CertificatePaths): Certificate {
+  const cert = readText(paths.cert);
+  const key = readText(paths.key);
+  const leaf = parse(paths.cert, "holds no certificate in PEM", () => new X509Certificate(cert));
+  const secret = parse(paths.key, "holds no private key in PEM without a passphrase", () =>
+    createPrivateKey(key),
+  );
+  if (!leaf.checkPrivateKey(secret))
+    throw new CertificateError(
+      "certificate_key_differs",
+      `the key in ${paths.key} is not that of ${paths.cert}`,
+    );
+  // What follows the first certificate is read by the library alone.
+  parse(paths.cert, "holds something else than certificates", () => createSecureContext({ cert, key }));
+  return {
+    cert,
+    key,
+    names: leaf.subjectAltName ?? leaf.subject,
+    notBefore: leaf.validFromDate,
+    notAfter: leaf.validToDate,
+  };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CertificateError("certificate_unreadable", `cannot read ${path}: ${why}`, { cause });
+  }
+}
+
+/** The library's own words may quote what it read. */
+function parse<T>(path: string, otherwise: string, read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw new CertificateError("certificate_malformed", `${path} ${otherwise}`);
+  }
+}

@@ -1,0 +1,48 @@
+import { CertificateError } from "./certificate-error.ts";
+import { type Certificate, type CertificatePaths, readCertificate } from "./read-certificate.ts";
+
+export interface WatchCertificateOptions {
+  readonly paths: CertificatePaths;
+  /** What is served until another lies there. */
+  readonly first: Certificate;
+  readonly everySeconds: number;
+  readonly onChanged: (certificate: Certificate) => void;
+  /** What lies there now cannot be served: told once for each fault, and again after it was mended. */
+  readonly onRefused: (fault: CertificateError) => void;
+}
+
+export interface CertificateWatch {
+  /** Looks now, and not only when it is time. */
+  readonly look: () => void;
+  readonly stop: () => void;
+}
+
+/**
+ * Tells of each new certificate in the files. They are read, and not waited for: those who renew them change a link some
+ * directories above, or write the key before the certificate, and a pair that does not fit yet may fit at the next look.
+ */
+export function watchCertificate(options: WatchCertificateOptions): CertificateWatch {
+  const { paths, everySeconds, onChanged, onRefused } = options;
+  let served = options.first;
+  let told: string | undefined;
+  const look = (): void => {
+    try {
+      const found = readCertificate(paths);
+      told = undefined;
+      if (isSame(found, served)) return;
+      served = found;
+      onChanged(found);
+    } catch (fault) {
+      if (!(fault instanceof CertificateError)) throw fault;
+      if (told !== fault.message) onRefused(fault);
+      told = fault.message;
+    }
+  };
+  const timer = setInterval(look, everySeconds * 1000);
+  return { look, stop: () => clearInterval(timer) };
+}
+
+/** Told apart by the certificates alone: no key has two of them that are the same. */
+function isSame(one: Certificate, other: Certificate): boolean {
+  return one.cert === other.cert;
+}

@@ -1,0 +1,52 @@
+import type { Certificate } from "../../certificate/read-certificate.ts";
+import type { App } from "./create-app.ts";
+import { type Address, answerBy, type Listener, type ListenOptions, serveOptions, urlOf } from "./listen.ts";
+import { openTlsFront } from "./tls-front.ts";
+
+export interface TlsListener extends Listener {
+  /** Serves another certificate from the next handshake on. */
+  readonly use: (certificate: Certificate) => void;
+}
+
+/**
+ * Serves the app by HTTPS, TLS 1.2 or newer. Rejects, with `code` EADDRINUSE, when somebody else has the port. Behind the
+ * front is a port of this machine, which answers nobody but the front.
+ */
+export async function listenTls(
+  app: App,
+  address: Address,
+  certificate: Certificate,
+  options: ListenOptions = {},
+): Promise<TlsListener> {
+  const peers = new Map<number, string>();
+  const peerOf = (request: Request, server: Bun.Server<undefined>): string | undefined =>
+    peers.get(server.requestIP(request)?.port ?? 0);
+  const answer = answerBy(app, options, peerOf);
+  const inner = Bun.serve({
+    ...serveOptions(options),
+    hostname: "127.0.0.1",
+    port: 0,
+    reusePort: false,
+    fetch: (request, server) =>
+      peerOf(request, server) === undefined ? notTheFront() : answer(request, server),
+  });
+  try {
+    const front = await openTlsFront(address, certificate, { innerPort: inner.port ?? 0, peers });
+    return {
+      url: urlOf("https", address.hostname, front.port),
+      use: front.use,
+      async stop() {
+        const closed = front.close();
+        await inner.stop();
+        await closed;
+      },
+    };
+  } catch (fault) {
+    await inner.stop(true);
+    throw fault;
+  }
+}
+
+function notTheFront(): Response {
+  return new Response(null, { status: 421, headers: { connection: "close" } });
+}
