@@ -2,6 +2,7 @@ import type { Config } from "../../config/config.ts";
 import type { LarkClient } from "../../lark/lark-client.ts";
 import type { LarkFault } from "../../lark/lark-fault.ts";
 import { broken, type Finding, ok, skipped, warning } from "./finding.ts";
+import { fixOf } from "./fixes.ts";
 
 /** Seconds of difference that a signature may have by default, with room for the way. */
 const MOST_SKEW = 60;
@@ -74,22 +75,8 @@ function credentialsFault(fault: LarkFault): Finding {
 }
 
 function faulty(check: string, { code, message }: LarkFault): Finding {
-  const fix = FIXES[code] ?? "see the code in Lark's list of errors";
-  return broken(check, `${code}: ${message}`, fix);
+  return broken(check, `${code}: ${message}`, fixOf(code));
 }
-
-const FIXES: Readonly<Partial<Record<string, string>>> = {
-  lark_unreachable: "check the network, DNS and the proxy of this machine",
-  lark_timeout: "check the network; Lark may be slow now",
-  lark_230006: "developer console, Add features: turn the bot on, and release a version",
-  lark_232025: "developer console, Add features: turn the bot on, and release a version",
-  lark_232011: "add the bot to the group",
-  lark_230002: "add the bot to the group",
-  lark_99991672:
-    "developer console, Permissions: add the scope that the message names, and release a version",
-  lark_99991673: "the app is disabled, or not installed: release a version, and have it approved",
-  lark_99991401: "developer console, Security Settings: add this machine to the IP allow-list",
-};
 
 /** Whether callbacks can come in; a second long connection would take clicks from a server that runs. */
 export async function checkRoad(

@@ -4,9 +4,8 @@ import { CliError } from "../cli-error.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption } from "../options.ts";
-import { paint, printable } from "../paint.ts";
 import { addSettingOptions, settingFlags } from "../setting-options.ts";
-import type { Finding } from "./finding.ts";
+import { drawFinding } from "./draw-finding.ts";
 
 /** `doctor`: what keeps a server from its work, and the one thing to do about each. */
 export function doctorCommand(parent: Command, io: Io, end: End): void {
@@ -55,21 +54,8 @@ async function doctor({ flags, file, offline, chat, json }: DoctorOptions, io: I
   });
   const isBroken = findings.some(({ state }) => state === "broken");
   if (json) io.stdout.write(`${JSON.stringify({ ok: !isBroken, findings }, undefined, 2)}\n`);
-  else for (const finding of findings) io.stdout.write(draw(finding, io));
+  else for (const finding of findings) io.stdout.write(drawFinding(finding, io.stdout));
   return isBroken ? EXIT.general : EXIT.ok;
-}
-
-const MARKS = {
-  ok: ["green", "✓"],
-  warning: ["yellow", "!"],
-  broken: ["red", "✗"],
-  skipped: ["dim", "-"],
-} as const;
-
-function draw({ check, state, message, fix }: Finding, { stdout }: Io): string {
-  const [style, mark] = MARKS[state];
-  const line = `${paint(stdout, style, mark)} ${check}: ${printable(message)}\n`;
-  return fix === undefined ? line : `${line}    ${printable(fix)}\n`;
 }
 
 async function explainOne(code: string, json: true | undefined, { stdout }: Io): Promise<ExitCode> {
