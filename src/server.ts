@@ -20,6 +20,7 @@ import { callOwnApi, createHandlerTools } from "./wiring/handler-tools.ts";
 import { createIdentify } from "./wiring/identify.ts";
 import { openDoor } from "./wiring/open-door.ts";
 import { createPostings } from "./wiring/postings.ts";
+import { createRefusals } from "./wiring/refusals.ts";
 import { createSignatures } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { startCards } from "./wiring/start-cards.ts";
@@ -120,7 +121,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   );
   const stopping = new AbortController();
   const arrivals = new Arrivals();
-  const bearerOf = createIdentify(config, storage.tokens, handlersToken);
+  const noteRefusal = createRefusals(config, arrivals, around);
+  const bearerOf = createIdentify(config, storage.tokens, handlersToken, noteRefusal);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
   const socket = createSocket(config, around);
@@ -132,7 +134,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const app = createApp({
     errors: { newRequestId, onInternal: logInternal(log) },
-    callback: callbackOptions(config, callbacks.router, around, socket?.noteHttp),
+    callback: callbackOptions(config, callbacks.router, around, socket?.noteHttp, noteRefusal),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },

@@ -37,6 +37,10 @@ export const SETTINGS = {
     readText,
   ),
   COUNTERSIGN_TLS_KEY: setting("The certificate's key in PEM, without a passphrase", readText),
+  COUNTERSIGN_TRUSTED_PROXIES: setting(
+    "Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8",
+    readNetworks,
+  ),
   COUNTERSIGN_DATA_DIR: { ...setting("Where the database lives", readText), fallback: defaultDataDir },
   COUNTERSIGN_KEEP_DAYS: setting(
     "Days that ended requests are kept; 0 is for ever. The audit log is always kept",

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { createSecrets } from "../protocol/callback-secrets.ts";
 import type { CallbackRouteOptions } from "../transport/http/callback-route.ts";
 import type { Around } from "./around.ts";
+import type { NoteRefusal } from "./refusals.ts";
 
 /**
  * Without a verification token there is nothing to prove a callback by, and so no route; nor where callbacks come over
@@ -11,8 +12,9 @@ import type { Around } from "./around.ts";
 export function callbackOptions(
   config: Config,
   router: CallbackRouter,
-  { log, clock, metrics }: Around,
+  { clock, metrics }: Around,
   onProven: (() => void) | undefined,
+  noteRefusal: NoteRefusal,
 ): CallbackRouteOptions | undefined {
   const { LARK_VERIFICATION_TOKEN: verificationToken, LARK_ENCRYPT_KEY: encryptKey } = config;
   if (verificationToken === undefined || config.COUNTERSIGN_TRANSPORT === "socket") return undefined;
@@ -27,6 +29,7 @@ export function callbackOptions(
       if (type !== "unproven") onProven?.();
       metrics.noteCallback("http", type, result, seconds);
     },
-    onRefused: ({ code, message }) => log.warn({ code }, `callback refused: ${message}`),
+    onRefused: ({ code, message }, request) =>
+      noteRefusal(request, { code, message: `callback refused: ${message}` }),
   };
 }

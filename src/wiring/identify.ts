@@ -1,23 +1,35 @@
 import { type Bearer, hashToken, SCOPES } from "../api-token.ts";
 import type { Config } from "../config/config.ts";
 import type { TokenStore } from "../storage/sqlite/token-store.ts";
-import type { Identify } from "../transport/http/authenticate.ts";
+import { tooManyRefused } from "../transport/http/api-error.ts";
+import { type Identify, tokenOf } from "../transport/http/authenticate.ts";
+import type { NoteRefusal } from "./refusals.ts";
 
 /** Whose token it is: one that was given out, the one of the environment, or that of this server's handlers. */
 export function createIdentify(
   { COUNTERSIGN_TOKEN: fixed }: Config,
   tokens: Pick<TokenStore, "find">,
   handlersToken: string,
+  noteRefusal: NoteRefusal,
 ): Identify {
   const fixedHash = fixed === undefined ? undefined : hashToken(fixed);
   const handlersHash = hashToken(handlersToken);
   // Compared by hash: what the comparison's time tells of a hash helps nobody to find a token.
-  return (token) => {
+  const find = (token: string): Bearer | undefined => {
     const hash = hashToken(token);
     if (hash === fixedHash) return OF_ENVIRONMENT;
     return hash === handlersHash ? OF_HANDLERS : tokens.find(hash);
   };
+  return (request) => {
+    const token = tokenOf(request);
+    if (token === undefined) return undefined;
+    const bearer = find(token);
+    if (bearer === undefined && noteRefusal(request, REFUSED)) throw tooManyRefused();
+    return bearer;
+  };
 }
+
+const REFUSED = { code: "unauthenticated", message: "token refused: it is none in force" };
 
 /** COUNTERSIGN_TOKEN opens everything. */
 const OF_ENVIRONMENT: Bearer = { tokenId: "tok_environment", tokenName: "administrator", scopes: SCOPES };

@@ -17,10 +17,13 @@ import { createMetrics } from "../../src/metrics.ts";
 import { createPostingService } from "../../src/posting/posting-service.ts";
 import { createSignatureService } from "../../src/signature/signature-service.ts";
 import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
+import { Arrivals } from "../../src/transport/http/arrivals.ts";
 import { type App, createApp } from "../../src/transport/http/create-app.ts";
 import { createAddressGuard } from "../../src/webhook/address-guard.ts";
 import { createWebhookService } from "../../src/webhook/webhook-service.ts";
 import { callbackOptions } from "../../src/wiring/callbacks.ts";
+import { createIdentify } from "../../src/wiring/identify.ts";
+import { createRefusals } from "../../src/wiring/refusals.ts";
 import { type CallbackParts, startCallbacks } from "../../src/wiring/start-callbacks.ts";
 import { aRequest, type FlatRequest } from "./a-request.ts";
 import { serviceOver } from "./service-over.ts";
@@ -43,6 +46,8 @@ export interface TestApp {
   /** Faults without a code of ours. */
   readonly internal: unknown[];
   readonly stopping: AbortController;
+  /** For whoever listens: how requests came in. */
+  readonly arrivals: Arrivals;
   /** A pending approval whose card is message `om_1` in chat `oc_1`. */
   readonly ask: (about?: FlatRequest, expiresIn?: number) => Promise<Approval>;
 }
@@ -85,7 +90,9 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const { router } = callbacks;
   const internal: unknown[] = [];
   const stopping = new AbortController();
-  const identify = (token: string) => storage.tokens.find(hashToken(token));
+  const arrivals = new Arrivals();
+  const noteRefusal = createRefusals(config, arrivals, around);
+  const identify = createIdentify(config, storage.tokens, "the-token-of-no-handler", noteRefusal);
   let requests = 0;
   let cards = 0;
   let delegations = 0;
@@ -93,7 +100,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   let webhooks = 0;
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
-    callback: withCallbacks ? callbackOptions(config, router, around, undefined) : undefined,
+    callback: withCallbacks ? callbackOptions(config, router, around, undefined, noteRefusal) : undefined,
     approvals: {
       service,
       identify,
@@ -158,6 +165,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
     storage,
     internal,
     stopping,
+    arrivals,
     dump: () => dump(reader),
     log: () => readFileSync(logFile, "utf8"),
     ask: (about, expiresIn = 3_600) => ask({ service, storage, clock }, about, expiresIn),

@@ -73,6 +73,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
     // TLS ends here: Bun's own server cannot change its certificate.
     packages: [
       "elysia",
+      "ipaddr.js",
       "@elysiajs/openapi",
       "rapidoc/dist/rapidoc-min.js",
       "node:crypto",

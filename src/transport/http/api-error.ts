@@ -18,6 +18,7 @@ export type ApiErrorCode =
   | "unauthenticated"
   | "forbidden"
   | "callback_refused"
+  | "rate_limited"
   | "invalid_request"
   | "invalid_idempotency_key"
   | "malformed_json"
@@ -33,6 +34,7 @@ export const STATUS = {
   unauthenticated: 401,
   forbidden: 403,
   callback_refused: 401,
+  rate_limited: 429,
   invalid_request: 400,
   invalid_idempotency_key: 400,
   malformed_json: 400,
@@ -92,6 +94,14 @@ export const STATUS = {
   PostingErrorCode | SignatureErrorCode | WebhookErrorCode | ApiErrorCode | ApprovalErrorCode,
   number
 >;
+
+/** What a client is told who proved nothing too often. Whoever proves who they are is never told this. */
+export function tooManyRefused(): ApiError {
+  return new ApiError(
+    "rate_limited",
+    "too many requests from there proved nothing; what is proven still counts",
+  );
+}
 
 export function isCoded(
   fault: unknown,

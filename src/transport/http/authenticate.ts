@@ -3,8 +3,11 @@ import { Elysia } from "elysia";
 import type { Bearer, Scope } from "../../api-token.ts";
 import { ApiError } from "./api-error.ts";
 
-/** Whose token it is and what it may be used for, or undefined when it is none in force. */
-export type Identify = (token: string) => Bearer | undefined;
+/**
+ * Whose request it is and what they may do, or undefined when nothing proves it. Throws ApiError `rate_limited` where too
+ * many of that client's proved nothing.
+ */
+export type Identify = (request: Request) => Bearer | undefined;
 
 /**
  * Lets only bearers of a token in force to the routes that follow, which are told its id and scopes. Each route names
@@ -31,11 +34,16 @@ export function authorize(request: Request, identify: Identify, taken: readonly 
 
 /** Throws ApiError `unauthenticated`. */
 function bearerOf(request: Request, identify: Identify): Bearer {
-  const [scheme, token] = (request.headers.get("authorization") ?? "").split(" ");
-  const bearer = scheme?.toLowerCase() === "bearer" && token ? identify(token) : undefined;
+  const bearer = identify(request);
   if (bearer === undefined)
     throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
   return bearer;
+}
+
+/** The token that a request bears, or undefined. */
+export function tokenOf({ headers }: Request): string | undefined {
+  const [scheme, token] = (headers.get("authorization") ?? "").split(" ");
+  return scheme?.toLowerCase() === "bearer" && token ? token : undefined;
 }
 
 /** Throws ApiError `forbidden`, naming what is missing, unless one of the scopes is among those that are taken. */

@@ -8,7 +8,7 @@ import { openAnyCallback } from "../../protocol/open-any-callback.ts";
 import { type CallbackRequest, openCallback } from "../../protocol/open-callback.ts";
 import { LEGACY_CARD_TYPE } from "../../protocol/open-legacy-card.ts";
 import { ProtocolError } from "../../protocol/protocol-error.ts";
-import { ApiError } from "./api-error.ts";
+import { ApiError, tooManyRefused } from "./api-error.ts";
 
 export interface CallbackRouteOptions {
   readonly router: CallbackRouter;
@@ -21,8 +21,11 @@ export interface CallbackRouteOptions {
   readonly monotonic: () => number;
   /** Each callback by its event type and what came of it: answered, toast, challenge, or why it was refused. */
   readonly onAnswered: (type: string, result: string, seconds: number) => void;
-  /** A body that was not proven to be Lark's, by the code that the caller does not learn. */
-  readonly onRefused: (fault: ProtocolError, request: Request) => void;
+  /**
+   * A body that was not proven to be Lark's, by the code that the caller does not learn. Answers whether that client had
+   * too many of them.
+   */
+  readonly onRefused: (fault: ProtocolError, request: Request) => boolean;
 }
 
 /** One route under the names that guides use; what comes is told apart by its content. */
@@ -36,7 +39,7 @@ const PATHS = [
 /** The largest callback is a form of a 30 KB card, encrypted. */
 const LARGEST_BODY = 64 * 1024;
 
-/** Where Lark calls. Whatever is not proven to be Lark's gets one and the same refusal. */
+/** Where Lark calls. Whatever is not proven to be Lark's gets one and the same refusal, until there were too many. */
 export function callbackRoute(options: CallbackRouteOptions) {
   const { router, secrets, legacyCards, clock, monotonic, toleranceSeconds, onRefused, onAnswered } = options;
 
@@ -66,7 +69,7 @@ export function callbackRoute(options: CallbackRouteOptions) {
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;
       note("unproven", fault.code);
-      onRefused(fault, request);
+      if (onRefused(fault, request)) throw tooManyRefused();
       throw new ApiError("callback_refused", "not proven to come from Lark");
     }
   }

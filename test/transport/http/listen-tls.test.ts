@@ -22,7 +22,6 @@ const SELF_SIGNED = { tls: { rejectUnauthorized: false } } as const;
 
 interface Started extends TestApp {
   readonly door: TlsListener;
-  readonly arrivals: Arrivals;
   readonly dir: string;
   readonly paths: CertificatePaths;
 }
@@ -31,13 +30,13 @@ async function start(idleSeconds = 1): Promise<Started> {
   const server = testApp();
   const dir = tempDir();
   const paths = aCertificate(dir, "first");
-  const arrivals = new Arrivals();
-  const door = await listenTls(server.app, ANYWHERE, readCertificate(paths), { arrivals, idleSeconds });
+  const { app, arrivals } = server;
+  const door = await listenTls(app, ANYWHERE, readCertificate(paths), { arrivals, idleSeconds });
   onTestFinished(() => {
     server.stopping.abort();
     return door.stop();
   });
-  return { ...server, door, arrivals, dir, paths };
+  return { ...server, door, dir, paths };
 }
 
 /** The version that was agreed on, or undefined where there was none. */
