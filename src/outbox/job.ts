@@ -20,6 +20,8 @@ export interface Job {
   readonly attempt: number;
   /** Grows when the same effect is owed again while the job is under way. */
   readonly version: number;
+  /** When this attempt began, for a queue that asks for it when it ends. */
+  readonly begunAt?: Date | undefined;
 }
 
 /** What a delivered card job learned. */

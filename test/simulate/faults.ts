@@ -81,6 +81,18 @@ export const FAULTS: readonly Planted[] = [
     sql: [["and settle_at is not null", "and settle_at is null and false"]],
   },
   {
+    name: "no settle is owed after a press in vain",
+    sql: [
+      ["from cards where id = ? and painted_at > ?", "from cards where id = ? and ? < 0"],
+      ["max(coalesce(undone_until, 0), ?) > ?", "max(0, ?) > ?"],
+    ],
+  },
+  {
+    name: "no settle is owed for presses that came to nobody",
+    sql: [["where painted_at > ?2 and", "where painted_at < 0 and"]],
+    outbox: (outbox) => ({ ...outbox, releaseAll: () => outbox.releaseAll(new Date(0)) }),
+  },
+  {
     name: "the settle is owed too soon: with the update",
     approvals: (store) => ({
       ...store,

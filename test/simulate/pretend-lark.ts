@@ -75,15 +75,15 @@ export class PretendLark {
   };
 
   /**
-   * A person presses: answers what is to be called with the answer. Without one the client gives up by itself. Only a
-   * press that counted undoes: that a refused one may undo what others' presses have updated meanwhile is a known gap.
+   * A person presses: answers what is to be called with the answer. Without one the client gives up by itself. What was
+   * updated meanwhile is undone, whatever the answer is.
    */
-  beginClick(message: Message, counted: () => boolean): () => boolean {
+  beginClick(message: Message): () => boolean {
     const { shown, updates } = message;
     let isOpen = true;
     const end = (): boolean => {
       const wasOpen = isOpen;
-      if (isOpen && message.updates > updates && counted()) message.shown = shown;
+      if (isOpen && message.updates > updates) message.shown = shown;
       isOpen = false;
       return wasOpen;
     };

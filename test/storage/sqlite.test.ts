@@ -6,8 +6,16 @@ import { commitSuite } from "./commit.suite.ts";
 import { earlyClickSuite } from "./early-click.suite.ts";
 import { outboxSuite } from "./outbox.suite.ts";
 import { settleSuite } from "./settle.suite.ts";
+import { undoneSuite } from "./undone.suite.ts";
 
-for (const suite of [approvalStoreSuite, commitSuite, earlyClickSuite, outboxSuite, settleSuite]) {
+for (const suite of [
+  approvalStoreSuite,
+  commitSuite,
+  earlyClickSuite,
+  outboxSuite,
+  settleSuite,
+  undoneSuite,
+]) {
   suite("SQLite on disk", () => openStorage(tempDir()));
   suite("SQLite in memory", memoryEngine);
 }

@@ -4,6 +4,7 @@ import { prepareAuditStatements } from "./append-audit.ts";
 import type { ApprovalRow, CardRow } from "./approval-rows.ts";
 import type { DelegationRow } from "./delegation-rows.ts";
 import { prepareOwingStatements } from "./owing-statements.ts";
+import { prepareUndoneStatements } from "./undone-statements.ts";
 
 /** The statements of a click, prepared once: the query builder anew for each would cost more than the commit. */
 export function prepareApprovalStatements(db: Database) {
@@ -44,6 +45,7 @@ export function prepareApprovalStatements(db: Database) {
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at),
          settle_at = max(coalesce(settle_at, 0), excluded.settle_at)`,
     ),
+    ...prepareUndoneStatements(db),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(
       "select type, details from audit where subject = ? and event_id = ?",
     ),

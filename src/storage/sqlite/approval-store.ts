@@ -24,7 +24,14 @@ export function createSqliteApprovalStore(db: Database, writes: Writes): Approva
     ...createApprovalQueries(db, load),
     create: (approval, actor, key, supersede, alongside) =>
       writes.run(() => createApproval(statements, load, { approval, actor, key, supersede, alongside })),
-    commit: (event, step) => writes.run(() => commit(statements, event, step)),
+    commit: (event, step) =>
+      writes
+        .run(() => commit(statements, event, step))
+        .catch((fault: unknown) => {
+          // What could not be recorded was pressed all the same.
+          void writes.run(() => oweUndone(statements, event, load(event.approvalId))).catch(() => {});
+          throw fault;
+        }),
     find: async (id) => load(id),
     async findByCard(cardId) {
       const row = statements.approvalOfCard.get(cardId);
@@ -45,6 +52,7 @@ function commit(statements: ApprovalStatements, event: ApprovalEvent, step: Step
   }
   if (!record(statements, event, outcome)) return replay(statements, event, approval);
   if (isChange(outcome)) saveChange(statements, event, approval, outcome);
+  else oweUndone(statements, event, outcome.approval);
   return { kind: "committed", outcome, replayed: false };
 }
 
@@ -73,6 +81,28 @@ function record(statements: ApprovalStatements, event: ApprovalEvent, outcome: O
     actor,
     details: detailsOf(outcome),
   });
+}
+
+/** Longer than anything is on its way: an update before that is older than the press. */
+const RECENT_MS = 10_000;
+
+/**
+ * What others' presses update until this one is answered, the client undoes on the card that was pressed: one of those on
+ * their way, if its message is not known yet.
+ */
+function oweUndone(
+  { noteUndone, oweIfPainted }: ApprovalStatements,
+  { at, settleAt }: ApprovalEvent,
+  approval: Approval | undefined,
+): void {
+  if (settleAt === undefined || approval === undefined) return;
+  const known = approval.cards.find(({ message_id }) => message_id === settleAt.message_id);
+  const onTheirWay = approval.cards.filter((card) => card.message_id === undefined && card.attempted);
+  const until = settleAt.at.getTime();
+  for (const { id } of known === undefined ? onTheirWay : [known]) {
+    noteUndone.run(until, id);
+    oweIfPainted.run(until, id, at.getTime() - RECENT_MS);
+  }
 }
 
 function detailsOf(outcome: Outcome): object {

@@ -4,10 +4,11 @@ import { backUpBeforeMigration, wayBackTo } from "./backup-before-migration.ts";
 import init from "./migrations/0000_init.sql" with { type: "text" };
 import inboxAndPostings from "./migrations/0001_inbox_and_postings.sql" with { type: "text" };
 import speed from "./migrations/0002_speed.sql" with { type: "text" };
+import followed from "./migrations/0003_followed.sql" with { type: "text" };
 import { StorageError } from "./storage-error.ts";
 
 /** In order; a migration that was released is never edited. */
-const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed];
+const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed];
 
 /**
  * Brings the database to this binary's schema in one transaction, and answers from which version. One of an older schema

@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import type { Job } from "../../outbox/job.ts";
 import { prepareAuditStatements } from "./append-audit.ts";
 import { prepareMessageStatements } from "./outbox-messages.ts";
+import { prepareUndoneStatements } from "./undone-statements.ts";
 
 interface JobRow {
   readonly key: string;
@@ -26,6 +27,7 @@ const COMES_FIRST = `job.kind not in ('card.send', 'posting.send')
 export function prepareOutboxStatements(db: Database) {
   return {
     ...prepareAuditStatements(db),
+    ...prepareUndoneStatements(db),
     messages: prepareMessageStatements(db),
     /** Due, held by nobody, and with no job of the same key that is held or comes first. */
     lease: db.prepare<JobRow, [number, number, number, number, number]>(

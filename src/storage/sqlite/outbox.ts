@@ -8,13 +8,21 @@ import type { Writes } from "./write-queue.ts";
 
 /** A call that a dead process has begun is over by then: its own timeout is 10 s. */
 const AFTER_EVERY_CALL_MS = 15_000;
+/** A client waits so long for the answer to a press, and undoes updates meanwhile. */
+const PRESS_MS = 3_500;
 
 export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
   const statements = prepareOutboxStatements(db);
+  // Presses that nobody heard, because no process was there: whoever made them waits until then.
+  let unheardUntil = 0;
   return {
     lease: (now, until, limit) => writes.run(() => lease(statements, now.getTime(), until.getTime(), limit)),
     settle: (job, delivery, now, retryAt) =>
-      writes.run(() => settle(statements, job, delivery, now.getTime(), retryAt.getTime())),
+      writes.run(() => {
+        settle(statements, job, delivery, now.getTime(), retryAt.getTime());
+        if (delivery.kind === "delivered" && isPaint(job.kind))
+          notePainted(statements, job, now.getTime(), unheardUntil);
+      }),
     async nextDue() {
       const dueAt = statements.nextDue.get()?.due_at ?? null;
       return dueAt === null ? undefined : new Date(dueAt);
@@ -25,6 +33,8 @@ export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
     },
     releaseAll: (now) =>
       writes.run(() => {
+        unheardUntil = now.getTime() + PRESS_MS;
+        statements.settleRecent.run(unheardUntil, now.getTime() - AFTER_EVERY_CALL_MS);
         statements.settleLeased.run(now.getTime() + AFTER_EVERY_CALL_MS);
         statements.releaseAll.run();
       }),
@@ -37,7 +47,7 @@ function lease(statements: OutboxStatements, now: number, until: number, limit: 
     .map(({ key, kind, approval_id, attempts, version }) => {
       // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
       if (isSend(kind)) messagesOf(statements, kind).markAttempted.run(key);
-      return { key, kind, subject: approval_id, attempt: attempts, version };
+      return { key, kind, subject: approval_id, attempt: attempts, version, begunAt: new Date(now) };
     });
 }
 
@@ -68,6 +78,22 @@ function settle(
         show(statements, job, finished ? receipt : { ...receipt, shownRevision: 0 }, now);
     }
   }
+}
+
+/** It was painted at some time since the attempt began. One settle follows another slowly, however many press in vain. */
+function notePainted(
+  { notePainted, oweIfUndone }: OutboxStatements,
+  { key, kind, begunAt }: Job,
+  now: number,
+  unheardUntil: number,
+): void {
+  const begun = begunAt?.getTime() ?? now;
+  notePainted.run(now, key);
+  oweIfUndone.run(unheardUntil, kind === "card.settle" ? now + PRESS_MS : now, key, unheardUntil, begun);
+}
+
+function isPaint(kind: Job["kind"]): boolean {
+  return kind === "card.update" || kind === "card.settle";
 }
 
 function show(

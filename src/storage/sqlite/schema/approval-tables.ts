@@ -49,6 +49,10 @@ export const cards = sqliteTable(
     error: text(),
     attempted: integer({ mode: "boolean" }).notNull(),
     shownRevision: integer("shown_revision").notNull(),
+    /** When it was last updated. */
+    paintedAt: integer("painted_at"),
+    /** Until when a client in which somebody pressed in vain may undo an update. */
+    undoneUntil: integer("undone_until"),
   },
   (table) => [
     index("cards_by_approval").on(table.approvalId),
@@ -79,6 +83,8 @@ export const outbox = sqliteTable(
     lastError: text("last_error"),
     /** Of an update after a click: from when on the card is painted once more. */
     settleAt: integer("settle_at"),
+    /** Of what it was last owed for, as the log names it. */
+    requestId: text("request_id"),
   },
   (table) => [
     primaryKey({ columns: [table.key, table.kind] }),
