@@ -1,33 +1,43 @@
 import { describe, expect, test } from "bun:test";
 
-import fc from "fast-check";
+import {
+  type Arbitrary,
+  array,
+  assert,
+  constantFrom,
+  integer,
+  ipV4,
+  nat,
+  oneof,
+  property,
+  string,
+  tuple,
+} from "fast-check";
 
 import { clientAddress, subscriberOf, trustIn } from "../../../src/transport/http/client-address.ts";
 
 const PROXIES = trustIn(["10.0.0.0/8", "fd00::/8"]);
 
 /** An address of a trusted proxy. */
-const proxy = fc.oneof(
-  fc.ipV4().map((address) => `10.${address.split(".").slice(1).join(".")}`),
-  fc.nat(65_535).map((part) => `fd00::${part.toString(16)}`),
+const proxy = oneof(
+  ipV4().map((address) => `10.${address.split(".").slice(1).join(".")}`),
+  nat(65_535).map((part) => `fd00::${part.toString(16)}`),
 );
 /** An address of anybody else. */
-const stranger = fc.oneof(
-  fc
-    .tuple(fc.integer({ min: 11, max: 223 }), fc.ipV4())
-    .map(([first, rest]) => rest.replace(/^\d+/, `${first}`)),
-  fc.nat(65_535).map((part) => `2001:db8::${part.toString(16)}`),
+const stranger = oneof(
+  tuple(integer({ min: 11, max: 223 }), ipV4()).map(([first, rest]) => rest.replace(/^\d+/, `${first}`)),
+  nat(65_535).map((part) => `2001:db8::${part.toString(16)}`),
 );
 /** What somebody writes into a header. */
-const anything = fc.oneof(
+const anything = oneof(
   stranger,
   proxy,
-  fc.string(),
-  fc.constantFrom("", "unknown", "127.1", "0x7f000001", "_hidden"),
+  string(),
+  constantFrom("", "unknown", "127.1", "0x7f000001", "_hidden"),
 );
 /** As proxies write an address. */
-const written = (address: string): fc.Arbitrary<string> =>
-  fc.constantFrom(
+const written = (address: string): Arbitrary<string> =>
+  constantFrom(
     ...(address.includes(":")
       ? [address, `[${address}]`, `[${address}]:4711`]
       : [address, `${address}:4711`]),
@@ -41,23 +51,23 @@ function plain(address: string): string {
 
 describe("the client", () => {
   test("is whom the outermost trusted proxy saw, whatever the client wrote before that", () => {
-    const chain = fc
-      .tuple(fc.array(anything, { maxLength: 4 }), stranger, fc.array(proxy, { maxLength: 4 }))
-      .chain(([forged, client, between]) =>
-        fc
-          .tuple(...[client, ...between].map(written))
-          .map((seen) => ({ client, header: [...forged, ...seen].join(",") })),
-      );
-    fc.assert(
-      fc.property(chain, proxy, ({ client, header }, peer) => {
+    const chain = tuple(array(anything, { maxLength: 4 }), stranger, array(proxy, { maxLength: 4 })).chain(
+      ([forged, client, between]) =>
+        tuple(...[client, ...between].map(written)).map((seen) => ({
+          client,
+          header: [...forged, ...seen].join(","),
+        })),
+    );
+    assert(
+      property(chain, proxy, ({ client, header }, peer) => {
         expect(clientAddress(peer, header, PROXIES)).toBe(plain(client));
       }),
     );
   });
 
   test("is the peer, whatever it says, unless it is a trusted proxy", () => {
-    fc.assert(
-      fc.property(stranger, fc.array(anything), (peer, claimed) => {
+    assert(
+      property(stranger, array(anything), (peer, claimed) => {
         expect(clientAddress(peer, claimed.join(","), PROXIES)).toBe(plain(peer));
         expect(clientAddress(peer, claimed.join(","), trustIn([]))).toBe(plain(peer));
       }),
