@@ -11,6 +11,7 @@ import { doctorCommand } from "./doctor/doctor-command.ts";
 import { type End, explainExitCodes } from "./exit-codes.ts";
 import { handlerHostCommand } from "./handlers/handler-host-command.ts";
 import { handlersCommands } from "./handlers/handlers-commands.ts";
+import { initCommand } from "./init/init-command.ts";
 import type { Io, Output } from "./io.ts";
 import { metricsCommands } from "./metrics/metrics-commands.ts";
 import { paint } from "./paint.ts";
@@ -37,6 +38,7 @@ export function createProgram(io: Io, end: End): Command {
     .showHelpAfterError("  --help says what there is")
     .addHelpText("after", () => `\n${explainExitCodes()}\n\n${firstSteps(io)}`);
   program.commandsGroup("Run it:");
+  initCommand(program, io, end);
   serveCommand(program, io, end);
   devCommand(program, io, end);
   serviceCommands(program, io, end);
@@ -85,5 +87,6 @@ function width({ columns = 100 }: Output): number {
 function firstSteps({ self }: Io): string {
   return `First steps:
   ${self} dev           the whole loop on this machine, with no account and no settings
+  ${self} init          the real thing: an app, its settings, and a first card
   ${self} serve --help  the settings of a real server`;
 }

@@ -115,6 +115,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "card-schema",
       "lark",
       "registration",
+      "transport/socket",
       "plugin",
       "systemd",
       "log.ts",

@@ -1,0 +1,85 @@
+import { createLarkClient, type LarkClient } from "../../lark/lark-client.ts";
+import type { LarkFault } from "../../lark/lark-fault.ts";
+import { discoverEndpoint } from "../../transport/socket/discover-endpoint.ts";
+import type { RoadFault } from "../../transport/socket/road-fault.ts";
+import { broken } from "../doctor/finding.ts";
+import { fixOf } from "../doctor/fixes.ts";
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { consolePage, pageOf } from "./console-page.ts";
+import { StepFault, type Steps } from "./steps.ts";
+
+export interface App {
+  /** As the setting has it: `lark`, `feishu` or a URL. */
+  readonly domain: string;
+  readonly baseUrl: string;
+  readonly appId: string;
+  readonly appSecret: string;
+}
+
+/**
+ * Tries the credentials, the bot and, where clicks come that way, the long connection. Answers the bot's open_id. Throws
+ * StepFault with the console's page and what to press there.
+ */
+export async function checkApp(
+  app: App,
+  { steps, clock, isOverSocket, signal }: CheckOptions,
+): Promise<string | undefined> {
+  const client: Pick<LarkClient, "ping" | "botInfo"> = createLarkClient({ ...app, rate: 0, fetch, clock });
+  const token = await client.ping();
+  if (!token.ok) throw larkFault("credentials", token.error, app);
+  steps.ok("credentials", "Lark takes the app's id and secret");
+  const bot = await client.botInfo();
+  if (!bot.ok) throw larkFault("bot", bot.error, app);
+  steps.ok("bot", `the bot is ${bot.name ?? "there"}`);
+  if (isOverSocket) {
+    const endpoint = await discoverEndpoint({ ...app, domain: app.baseUrl, fetch }, signal);
+    if (endpoint.kind !== "endpoint") throw roadFault(endpoint, app);
+    steps.ok("long connection", "Lark has one for this app");
+  }
+  return bot.openId;
+}
+
+interface CheckOptions {
+  readonly steps: Steps;
+  readonly clock: () => Date;
+  readonly isOverSocket: boolean;
+  readonly signal: AbortSignal;
+}
+
+function larkFault(check: string, { code, message }: LarkFault, app: App): StepFault {
+  const isRefused = check === "credentials" && !AWAY.has(code);
+  const fix = isRefused ? "copy the id and the secret anew; is the app in lark, or in feishu?" : fixOf(code);
+  const exit = AWAY.has(code) ? EXIT.network : isRefused ? EXIT.auth : EXIT.general;
+  return stepFault(check, code, message, fix, exit, app);
+}
+
+function roadFault({ code, kind, message }: RoadFault, app: App): StepFault {
+  const fix = "mend it, and run this again";
+  return stepFault(
+    "long connection",
+    code,
+    message,
+    fix,
+    kind === "unreachable" ? EXIT.network : EXIT.general,
+    app,
+  );
+}
+
+const AWAY = new Set(["lark_unreachable", "lark_timeout"]);
+
+function stepFault(
+  check: string,
+  code: string,
+  message: string,
+  fix: string,
+  exit: ExitCode,
+  { domain, appId }: App,
+): StepFault {
+  return new StepFault(broken(check, `${code}: ${message}`, pointTo(code, fix, { domain, appId })), exit);
+}
+
+/** The fix, after the console's page for it where there is one. */
+export function pointTo(code: string, fix: string, { domain, appId }: Pick<App, "domain" | "appId">): string {
+  const page = pageOf(code);
+  return page === undefined ? fix : `${consolePage(domain, appId, page)}: ${fix}`;
+}

@@ -1,0 +1,115 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import { createApiCall } from "../api/api-call.ts";
+import { type ApiClient, createApiClient } from "../api/api-client.ts";
+import type { ApprovalAnswer } from "../api/approval-answer.ts";
+import type { Connection } from "../api/connection.ts";
+import { broken } from "../doctor/finding.ts";
+import { fixOf } from "../doctor/fixes.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { IdByKind } from "../request/parse-person.ts";
+import { waitForEnd } from "../request/wait-for-end.ts";
+import { pointTo } from "./check-app.ts";
+import { StepFault } from "./steps.ts";
+
+export interface FirstCardOptions {
+  readonly connection: Connection;
+  readonly to: IdByKind;
+  /** For the console's page of what is wrong. */
+  readonly app: { readonly domain: string; readonly appId: string };
+  readonly signal: AbortSignal;
+}
+
+/** Asks whether it works, and answers once the card is in the chat. Throws StepFault when Lark does not take it. */
+export async function sendFirstCard({
+  connection,
+  to,
+  app,
+  signal,
+}: FirstCardOptions): Promise<ApprovalAnswer> {
+  const client = createApiClient(connection);
+  const { id } = await client.create(firstRequest(to));
+  const deadline = performance.now() + PATIENCE;
+  for (;;) {
+    const approval = await client.find(id);
+    const [card] = approval.cards;
+    if (card?.state === "sent") return approval;
+    const code = card?.error ?? "lark_timeout";
+    if (card?.state === "failed" || performance.now() > deadline) {
+      const message = `Lark did not take the card for ${nameOf(to)}: ${code}`;
+      throw new StepFault(broken("card", message, pointTo(code, fixOf(code), app)), EXIT.general);
+    }
+    await pause(100, undefined, { signal });
+  }
+}
+
+/** Milliseconds for the card to get there. */
+const PATIENCE = 20_000;
+
+export interface ClickOptions {
+  readonly connection: Connection;
+  readonly approval: ApprovalAnswer;
+  readonly seconds: number;
+  readonly signal: AbortSignal;
+  /** Told once, while nobody has pressed for as long as somebody needs who sees the card. */
+  readonly onSilence: () => void;
+}
+
+/** Waits for the click, and then for the card to show it. Undefined when the time was over first. */
+export async function awaitClick(options: ClickOptions): Promise<ApprovalAnswer | undefined> {
+  const { connection, approval, seconds, signal, onSilence } = options;
+  const client: Pick<ApiClient, "findEnded"> = createApiClient(connection);
+  const silence = setTimeout(onSilence, SILENCE);
+  try {
+    const end = await waitForEnd(approval.id, {
+      client,
+      known: approval,
+      seconds,
+      lookSeconds: 10,
+      interrupted: signal,
+      onLook() {},
+    });
+    signal.throwIfAborted();
+    if (end.kind !== "ended") return undefined;
+    await painted(connection, approval.id, signal);
+    return end.approval;
+  } finally {
+    clearTimeout(silence);
+  }
+}
+
+const SILENCE = 30_000;
+/** Milliseconds for a card to be painted after its click. */
+const PAINTING = 5_000;
+
+/** The server is ended next, and nobody would paint the card after that. */
+async function painted({ url, token }: Connection, id: string, signal: AbortSignal): Promise<void> {
+  const call = createApiCall({ url, token });
+  const deadline = performance.now() + PAINTING;
+  while (performance.now() < deadline) {
+    const { data } = await call(`/v1/approvals/${id}/events`);
+    if (Array.isArray(data) && data.some((event) => PAINTED.has((event as { type?: string }).type ?? "")))
+      return;
+    await pause(100, undefined, { signal });
+  }
+}
+
+const PAINTED = new Set(["card.update.delivered", "card.settle.delivered"]);
+
+function firstRequest(to: IdByKind): object {
+  const { open_id, union_id, user_id } = to;
+  const isPerson = (open_id ?? union_id ?? user_id) !== undefined;
+  return {
+    title: "It works?",
+    summary: "Press a button. This card is what people will get when a program asks them.",
+    to: [to],
+    // A click does not tell an e-mail address; whoever has this card is meant.
+    approvers: isPerson ? [to] : "anyone",
+    requested_by: { name: "countersign init" },
+    expires_in: 86_400,
+  };
+}
+
+export function nameOf(to: IdByKind): string {
+  return Object.values(to)[0] ?? "nobody";
+}

@@ -1,0 +1,49 @@
+import { EXIT, type ExitCode } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { gatherAnswers } from "./gather-answers.ts";
+import type { InitOptions } from "./init-options.ts";
+import { nextSteps } from "./next-steps.ts";
+import { setUp } from "./set-up.ts";
+import { createSteps, StepFault, type Steps } from "./steps.ts";
+import { tryIt } from "./try-it.ts";
+
+/** Asks, tries, writes, and ends with a card that somebody pressed; each step is told when it is done. Throws CliError. */
+export async function runInit(options: InitOptions, io: Io): Promise<ExitCode> {
+  const answers = await gatherAnswers(options, io);
+  const steps = createSteps(io, options.json === true);
+  const interrupted = hearInterrupt(io);
+  const { signal } = interrupted;
+  try {
+    const found = await setUp(answers, { steps, io, signal });
+    if (options.card) await tryIt(found, { steps, io, signal, seconds: options.timeout });
+    say(EXIT.ok, answers.path, steps, options, io);
+    return EXIT.ok;
+  } catch (fault) {
+    if (signal.aborted) return EXIT.interrupted;
+    if (!(fault instanceof StepFault)) throw fault;
+    steps.note(fault.finding);
+    say(fault.exit, answers.path, steps, options, io);
+    return fault.exit;
+  } finally {
+    interrupted.stop();
+  }
+}
+
+/** For programs all of it, at the end; people have read the steps by then. */
+function say(exit: ExitCode, path: string, { findings }: Steps, { json, card }: InitOptions, io: Io): void {
+  const isOk = exit === EXIT.ok;
+  if (json === true) {
+    const all = { ok: isOk, settings: path, steps: findings };
+    io.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
+  } else if (isOk) io.stdout.write(`\n${card ? "It works. " : ""}Next:\n${nextSteps(path, io)}`);
+}
+
+/** The second time it ends at once. */
+function hearInterrupt(io: Io): { readonly signal: AbortSignal; stop(): void } {
+  const interrupted = new AbortController();
+  const stop = io.onSignal(["SIGINT", "SIGTERM"], () => {
+    if (interrupted.signal.aborted) io.exit(EXIT.interrupted);
+    interrupted.abort();
+  });
+  return { signal: interrupted.signal, stop };
+}

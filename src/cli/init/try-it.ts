@@ -1,0 +1,57 @@
+import { broken, skipped, warning } from "../doctor/finding.ts";
+import { EXIT } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import type { IdByKind } from "../request/parse-person.ts";
+import { canBeAsked } from "./ask.ts";
+import { consolePage } from "./console-page.ts";
+import { awaitClick, nameOf, sendFirstCard } from "./first-card.ts";
+import { askForRecipient } from "./gather-answers.ts";
+import type { SetUp } from "./set-up.ts";
+import { startTrial } from "./start-trial.ts";
+import { StepFault, type Steps } from "./steps.ts";
+
+export interface TryOptions {
+  readonly steps: Steps;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+  /** To wait for the click. */
+  readonly seconds: number;
+}
+
+/** Sends a first card from a server of its own, and waits for its click. Throws StepFault, and CliError. */
+export async function tryIt(found: SetUp, { steps, io, signal, seconds }: TryOptions): Promise<void> {
+  const { path, app } = found;
+  const to = await recipient(found, io);
+  await using trial = await startTrial(path, io, signal);
+  const { connection, callbackUrl } = trial;
+  const advice = `if the phone showed 200340: ${subscribing(found, callbackUrl)}; ${ALONE}`;
+  if (callbackUrl !== undefined) steps.note(skipped("callbacks", subscribing(found, callbackUrl)));
+  const approval = await sendFirstCard({ connection, to, app, signal });
+  steps.ok("card", `“${approval.title}” is sent to ${nameOf(to)}: press a button on it`);
+  const began = performance.now();
+  const onSilence = (): void => steps.note(warning("click", "nobody has pressed yet", advice));
+  const ended = await awaitClick({ connection, approval, seconds, signal, onSilence });
+  if (ended === undefined) {
+    throw new StepFault(broken("click", `nobody pressed within ${seconds} s`, advice), EXIT.timeout);
+  }
+  const took = ((performance.now() - began) / 1000).toFixed(1);
+  steps.ok("click", `${ended.status}, ${took} s after it was sent, and the card shows it`);
+}
+
+const ALONE =
+  "if it showed another code, see doctor --explain; another server of this app may have had the click";
+
+/** What has to be switched on in the console for clicks to come. */
+function subscribing({ app: { domain, appId } }: SetUp, callbackUrl: string | undefined): string {
+  const page = consolePage(domain, appId, "event?tab=callback");
+  const road =
+    callbackUrl === undefined ? "choose the persistent connection" : `send callbacks to ${callbackUrl}`;
+  return `${page}: ${road}, add "Card action trigger" (card.action.trigger), and release a version`;
+}
+
+async function recipient({ to, path }: SetUp, io: Io): Promise<IdByKind> {
+  if (to !== undefined) return to;
+  if (canBeAsked(io)) return askForRecipient(io);
+  const fix = `say who gets it: ${io.self} init --force --config ${path} --to ou_…`;
+  throw new StepFault(broken("card", "whoever scanned the code is not known", fix), EXIT.general);
+}
