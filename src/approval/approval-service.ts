@@ -41,12 +41,12 @@ export interface ApprovalService {
   /** For a posted card's button: to be called only for a click on a message of ours whose rule names this approval. */
   clickByRule(click: RuledClick): Promise<Commit>;
   /** Throws ApprovalError `approval_not_found` or `already_ended`. */
-  cancel(id: string, actor: Actor): Promise<Approval>;
+  cancel(id: string, actor: Actor, requestId?: string): Promise<Approval>;
   /** Decides past the policy. Throws ApprovalError `approval_not_found`, `already_ended` or `reason_required`. */
   breakGlass(
     id: string,
     verdict: Verdict,
-    by: { actor: Actor; name: string; reason: string },
+    by: { actor: Actor; name: string; reason: string; requestId?: string | undefined },
   ): Promise<Approval>;
   /** Whether this person may answer now, and if not, why. Changes nothing. Throws ApprovalError `approval_not_found`. */
   explain(id: string, person: Person): Promise<Explanation>;
@@ -94,8 +94,12 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
     return attempt(await askDirectory(directory, openApprovers(first.outcome.approval), click.operator));
   }
 
-  async function end(id: string, actor: Actor, step: (approval: Approval) => Outcome): Promise<Approval> {
-    const result = await committer.commit(id, actor, step);
+  async function end(
+    id: string,
+    { actor, requestId }: { readonly actor: Actor; readonly requestId?: string | undefined },
+    step: (approval: Approval) => Outcome,
+  ): Promise<Approval> {
+    const result = await committer.commit(id, actor, step, requestId);
     if (result.kind === "not_found") return notFound(id);
     const { outcome } = result;
     if (outcome.kind === "cancelled" || outcome.kind === "decided") return outcome.approval;
@@ -111,7 +115,8 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
       const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);
       const creation = await store.create(approval, actor, key, supersede, alongside);
       if (creation.kind === "created") {
-        if (creation.superseded !== undefined) committer.announce(creation.superseded, actor, now);
+        if (creation.superseded !== undefined)
+          committer.announce(creation.superseded, { actor, repaintAt: now });
         options.wakeOutbox(now);
       } else if (creation.kind !== "replayed") {
         throw refusal(creation, request);
@@ -123,13 +128,13 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
 
     clickByRule: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click, ruledStep)),
 
-    cancel: (id, actor) => end(id, actor, (approval) => cancel(approval, clock())),
+    cancel: (id, actor, requestId) => end(id, { actor, requestId }, (approval) => cancel(approval, clock())),
 
-    async breakGlass(id, verdict, { actor, name, reason }) {
+    async breakGlass(id, verdict, { actor, name, reason, requestId }) {
       if (reason.trim() === "")
         throw new ApprovalError("reason_required", "reason: say why, it is shown to everybody");
       const decision = { verdict, by: { name }, at: clock(), reason: reason.trim() };
-      return end(id, actor, (approval) => breakGlass(approval, decision));
+      return end(id, { actor, requestId }, (approval) => breakGlass(approval, decision));
     },
 
     async explain(id, person) {

@@ -22,6 +22,8 @@ export type Actor =
 export interface ApprovalEvent {
   /** The platform's event id. It is applied to its approval once, for ever; without one there is nothing to repeat. */
   readonly id?: string | undefined;
+  /** By which the log tells what became of it; kept with what is owed. */
+  readonly requestId?: string | undefined;
   readonly approvalId: string;
   readonly at: Date;
   readonly actor: Actor;

@@ -9,6 +9,8 @@ import type { Person } from "./person.ts";
 /** A press on a card's button, as a verified callback tells it. */
 export interface Click {
   readonly eventId: string;
+  /** By which the log tells what became of it. */
+  readonly requestId?: string | undefined;
   readonly approvalId: string;
   /** What the button says; only who asked may take the request back. */
   readonly action: Verdict | "cancel";
@@ -20,7 +22,7 @@ export interface Click {
 }
 
 /** A press on a button of another card that this server sent, whose rule says that it decides this approval. */
-export type RuledClick = Pick<Click, "eventId" | "approvalId" | "operator" | "reason"> & {
+export type RuledClick = Pick<Click, "eventId" | "requestId" | "approvalId" | "operator" | "reason"> & {
   readonly verdict: Verdict;
 };
 

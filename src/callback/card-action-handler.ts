@@ -54,7 +54,8 @@ async function click(
   if (pressed === undefined) return "unknown_button";
   const { open_id, user_id, union_id, message_id, chat_id } = action;
   const operator = { open_id, user_id, union_id };
-  const commit = await service.click({ eventId: event.eventId, ...pressed, operator, message_id, chat_id });
+  const { eventId, requestId } = event;
+  const commit = await service.click({ eventId, requestId, ...pressed, operator, message_id, chat_id });
   if (commit.kind === "not_found") return "approval_not_found";
   const { outcome } = commit;
   // A click that came too late made it expire, and did not count.

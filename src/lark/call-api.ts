@@ -7,6 +7,14 @@ import { rateKeys } from "./rate-keys.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { readAnswer } from "./read-answer.ts";
 
+/** What a call is made for, as the log names it. */
+export interface Cause {
+  readonly request_id?: string | undefined;
+  readonly approval_id?: string | undefined;
+  readonly posting_id?: string | undefined;
+  readonly card?: string | undefined;
+}
+
 export interface ApiCall {
   /** The name that limits count under and the log shows. */
   readonly api: string;
@@ -18,6 +26,7 @@ export interface ApiCall {
   readonly target?: string | undefined;
   /** What is in it and may not be repeated, in the log or anywhere. */
   readonly secret?: string | undefined;
+  readonly cause?: Cause | undefined;
 }
 
 export type ApiAnswer = LarkResult<{ readonly body: JsonObject }>;
@@ -31,7 +40,7 @@ export interface Caller {
   readonly limiter: RateLimiter;
   readonly secrets: readonly string[];
   /** Told of every call that was made, and of what went wrong with it. */
-  readonly onCall: (api: string, fault: LarkFault | undefined) => void;
+  readonly onCall: (api: string, fault: LarkFault | undefined, cause?: Cause) => void;
 }
 
 /**
@@ -62,7 +71,7 @@ export async function callApi(call: ApiCall, caller: Caller, token?: string): Pr
     ...(token ? [token] : []),
     ...(call.secret ? [call.secret] : []),
   ]);
-  onCall(call.api, answer.ok ? undefined : answer.error);
+  onCall(call.api, answer.ok ? undefined : answer.error, call.cause);
   if (!answer.ok && answer.error.afterMs !== undefined) limiter.pause(keys[0], answer.error.afterMs);
   return answer;
 }

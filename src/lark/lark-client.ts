@@ -1,6 +1,6 @@
 import { ownObject, ownString } from "../protocol/json-object.ts";
 import { AccessToken } from "./access-token.ts";
-import { type ApiCall, type Caller, callWithToken } from "./call-api.ts";
+import { type ApiCall, type Caller, callWithToken, type Cause } from "./call-api.ts";
 import { type DelayedUpdateCall, delayedUpdateCall } from "./delayed-update-call.ts";
 import { type DirectoryCalls, directoryCalls } from "./directory-calls.ts";
 import { fetchTenantToken } from "./fetch-tenant-token.ts";
@@ -22,7 +22,7 @@ export interface LarkClientOptions {
   /** For one request and the whole of its answer; 10 s if left out. */
   readonly timeoutMs?: number | undefined;
   /** Told of every call by its API, and of the fault where there was one. Nothing in it is secret. */
-  readonly onCall?: ((api: string, fault: FaultLine | undefined) => void) | undefined;
+  readonly onCall?: ((api: string, fault: FaultLine | undefined, cause: Cause) => void) | undefined;
   /** Milliseconds that never go back, and a timer, for the limits. */
   readonly now?: (() => number) | undefined;
   readonly schedule?: ((run: () => void, ms: number) => () => void) | undefined;
@@ -38,6 +38,8 @@ export interface FaultLine {
 
 /** Lark's Open API as one app's bot. Nothing here throws for a fault of the far side: it is in the result. */
 export interface LarkClient extends MessageCalls, DelayedUpdateCall, DirectoryCalls, ImageCalls {
+  /** The same client, whose calls are made for this. */
+  because(cause: Cause): LarkClient;
   botInfo(): Promise<LarkResult<BotInfo>>;
   /** Whether Lark takes the app's credentials; costs no call while its token is good. */
   ping(): Promise<LarkResult<object>>;
@@ -53,8 +55,13 @@ interface BotInfo {
 export function createLarkClient(options: LarkClientOptions): LarkClient {
   const caller = createCaller(options);
   const token = new AccessToken({ fetchToken: fetchTenantToken(options, caller), clock: options.clock });
-  const call = (request: ApiCall) => callWithToken(request, caller, token);
+  return clientFor({}, caller, token);
+}
+
+function clientFor(cause: Cause, caller: Caller, token: AccessToken): LarkClient {
+  const call = (request: ApiCall) => callWithToken({ ...request, cause }, caller, token);
   return {
+    because: (cause) => clientFor(cause, caller, token),
     ...messageCalls(call),
     ...delayedUpdateCall(call),
     ...directoryCalls(call),
@@ -88,7 +95,7 @@ function createCaller({
     baseUrl: baseUrl.replace(/\/+$/, ""),
     limiter: new RateLimiter({ now: now ?? (() => performance.now()), schedule: schedule ?? setTimer }),
     secrets: [options.appSecret],
-    onCall: (api, fault) => onCall(api, fault && describe(api, fault)),
+    onCall: (api, fault, cause = {}) => onCall(api, fault && describe(api, fault), cause),
   };
 }
 

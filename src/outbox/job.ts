@@ -20,6 +20,8 @@ export interface Job {
   readonly attempt: number;
   /** Grows when the same effect is owed again while the job is under way. */
   readonly version: number;
+  /** Of what it was last owed for, as the log names it. */
+  readonly requestId?: string | undefined;
   /** When this attempt began, for a queue that asks for it when it ends. */
   readonly begunAt?: Date | undefined;
 }

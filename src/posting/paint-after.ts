@@ -23,6 +23,7 @@ interface Succeeded {
   readonly outcome: Answer | undefined;
   readonly action: CardAction;
   readonly clickedAt: Date;
+  readonly requestId: string | undefined;
 }
 
 type Painted =
@@ -33,7 +34,7 @@ const AFTER_THE_ANSWER = 300;
 
 /** Changes the card as it stands then, and says what of it goes into the click's answer. */
 export async function paintAfter(options: PaintOptions, succeeded: Succeeded): Promise<Painted> {
-  const { posting, rule, action, clickedAt } = succeeded;
+  const { posting, rule, action, clickedAt, requestId } = succeeded;
   const then = thenOf(succeeded);
   if (then === undefined) return { ok: true };
   const now = options.clock();
@@ -41,7 +42,7 @@ export async function paintAfter(options: PaintOptions, succeeded: Succeeded): P
   const repaintAt = new Date(now.getTime() + AFTER_THE_ANSWER);
   const actor: Actor = { kind: "person", open_id: action.open_id };
   const clicked = clickedMessage(succeeded);
-  const change = { postingId: posting.id, at: now, actor, type: "clicked", clicked, repaintAt };
+  const change = { postingId: posting.id, at: now, actor, type: "clicked", clicked, repaintAt, requestId };
   let changed: Changed | undefined;
   let byAnswer = false;
   await options.store.change(change, (current) => {

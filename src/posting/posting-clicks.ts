@@ -59,7 +59,9 @@ async function press(
     await noteRefused(options, postingId, clicked, outcome.error);
     return { toast: outcome.toast ?? TOASTS.failed };
   }
-  const painted = await paintAfter(options, { posting, rule, outcome: outcome.answer, action, clickedAt });
+  const { requestId } = clicked.event;
+  const about = { posting, rule, outcome: outcome.answer, action, clickedAt, requestId };
+  const painted = await paintAfter(options, about);
   if (!painted.ok) {
     await noteRefused(options, postingId, clicked, painted.error);
     return { toast: TOASTS.card_unchanged };

@@ -19,6 +19,8 @@ export interface PostingChange {
   readonly clicked?: ClickedMessage | undefined;
   /** Not before this are the messages repainted. */
   readonly repaintAt: Date;
+  /** By which the log tells what became of it. */
+  readonly requestId?: string | undefined;
 }
 
 /** A click whose effect, or whose change of the card, did not come about. */

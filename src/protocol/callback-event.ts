@@ -19,6 +19,8 @@ export interface CallbackEvent {
   readonly tenantKey?: string | undefined;
   /** The whole message, decrypted, as Lark wrote it. */
   readonly payload: JsonObject;
+  /** By which the log tells what became of it: this server's own, given at the door. */
+  readonly requestId?: string | undefined;
 }
 
 /** Reads a message of either envelope, or a challenge. Throws ProtocolError "malformed". */

@@ -23,13 +23,13 @@ export function createApprovals(
     newId,
     wakeOutbox: (at) => cards.drain.wake(at),
     checkWebhookUrl: (url) => webhooks.service.checkRequestUrl(url),
-    onOutcome(outcome) {
+    onOutcome(outcome, _, requestId) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
       const { id, status, createdAt, decidedAt } = outcome.approval;
       if (outcome.kind === "decided" && decidedAt !== undefined)
         metrics.noteDecided(status, (decidedAt.getTime() - createdAt.getTime()) / 1000);
       if (isChange(outcome) && status !== "pending") webhooks.drain.wake(clock());
-      log.info({ approval_id: id, status }, outcome.kind);
+      log.info({ request_id: requestId, approval_id: id, status }, outcome.kind);
     },
   });
 }

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { createSecrets } from "../protocol/callback-secrets.ts";
 import type { CallbackRouteOptions } from "../transport/http/callback-route.ts";
 import type { Around } from "./around.ts";
+import { noteCallbacks } from "./note-callback.ts";
 import type { NoteRefusal } from "./refusals.ts";
 
 /**
@@ -12,22 +13,23 @@ import type { NoteRefusal } from "./refusals.ts";
 export function callbackOptions(
   config: Config,
   router: CallbackRouter,
-  { clock, metrics }: Around,
+  around: Around,
   onProven: (() => void) | undefined,
   noteRefusal: NoteRefusal,
 ): CallbackRouteOptions | undefined {
   const { LARK_VERIFICATION_TOKEN: verificationToken, LARK_ENCRYPT_KEY: encryptKey } = config;
   if (verificationToken === undefined || config.COUNTERSIGN_TRANSPORT === "socket") return undefined;
+  const note = noteCallbacks(around, "http");
   return {
     router,
     secrets: createSecrets({ appId: config.LARK_APP_ID, encryptKey, verificationToken }),
     legacyCards: config.LARK_LEGACY_CARD ? { verificationToken } : undefined,
-    clock,
+    clock: around.clock,
     monotonic: () => performance.now(),
     toleranceSeconds: config.COUNTERSIGN_CALLBACK_TOLERANCE,
-    onAnswered(type, result, seconds) {
+    onAnswered(type, result, seconds, event) {
       if (type !== "unproven") onProven?.();
-      metrics.noteCallback("http", type, result, seconds);
+      note(type, result, seconds, event);
     },
     onRefused: ({ code, message }, request) =>
       noteRefusal(request, { code, message: `callback refused: ${message}` }),

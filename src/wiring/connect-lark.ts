@@ -20,9 +20,9 @@ export function connectLark(config: Config, around: Around): Lark {
     rate: config.LARK_RATE,
     fetch,
     clock,
-    onCall(api, fault) {
+    onCall(api, fault, cause) {
       metrics.noteLarkCall(api, fault?.code ?? "0");
-      if (fault !== undefined) log.warn(fault, "Lark refused a call");
+      if (fault !== undefined) log.warn({ ...cause, ...fault }, "Lark refused a call");
     },
   });
   return {

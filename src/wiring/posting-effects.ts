@@ -17,7 +17,8 @@ export function createPostingEffects(
     async decide(approvalId, verdict, { action, event }) {
       const { open_id, user_id, union_id } = action;
       const operator = { open_id, user_id, union_id };
-      const commit = await service.clickByRule({ eventId: event.eventId, approvalId, verdict, operator });
+      const { eventId, requestId } = event;
+      const commit = await service.clickByRule({ eventId, requestId, approvalId, verdict, operator });
       if (commit.kind === "not_found") return refused("approval_not_found");
       const { outcome } = commit;
       // A click that came too late made it expire, and did not count.

@@ -60,8 +60,11 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
       sleep: (milliseconds) => Bun.sleep(milliseconds),
       effects: createPostingEffects(parts.approvals, parts.elsewhere),
       answerWithin: ANSWER_WITHIN,
-      onRefused: (code, posting_id, { eventId }) =>
-        log.info({ posting_id, event_id: eventId, code }, "click on a posted card changed nothing"),
+      onRefused: (code, posting_id, { eventId, requestId }) =>
+        log.info(
+          { request_id: requestId, posting_id, event_id: eventId, code },
+          "click on a posted card changed nothing",
+        ),
     }),
     async late(action, { card, toast }) {
       const { open_id, message_id, chat_id } = action;

@@ -43,8 +43,8 @@ const LATE_MS = 5_000;
 export function startCallbacks(parts: CallbackParts, around: Around): Callbacks {
   const { service, inbox, clicks = [], events = [], late = async () => {}, legacyCards } = parts;
   const { log, clock, random } = around;
-  const onFault = (err: unknown, { eventId }: CallbackEvent, handler?: string): void =>
-    log.error({ err, event_id: eventId, handler }, "callback not handled");
+  const onFault = (err: unknown, { eventId, requestId }: CallbackEvent, handler?: string): void =>
+    log.error({ err, request_id: requestId, event_id: eventId, handler }, "callback not handled");
   const claims = createClaims({
     inbox,
     keyOf: legacyCards ? clickKey : inboxKey,
@@ -55,8 +55,10 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
   });
   const approvals = createCardActionHandler({
     service,
-    onRefused: (code, { eventId }) => log.info({ event_id: eventId, code }, "click refused"),
-    onFault: (err, { eventId }) => log.error({ err, event_id: eventId }, "click not recorded"),
+    onRefused: (code, { eventId, requestId }) =>
+      log.info({ request_id: requestId, event_id: eventId, code }, "click refused"),
+    onFault: (err, { eventId, requestId }) =>
+      log.error({ err, request_id: requestId, event_id: eventId }, "click not recorded"),
   });
   const claimed = clicks.map((click) => claims.claim(click));
   const drain = startDrain({

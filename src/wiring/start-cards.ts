@@ -1,11 +1,12 @@
 import { reminderNow } from "../approval/reminder.ts";
 import { renderCard } from "../card/render-card.ts";
+import type { Cause } from "../lark/call-api.ts";
 import { createCardDelivery } from "../lark/card-delivery.ts";
 import type { LarkClient } from "../lark/lark-client.ts";
 import { createLarkHealth, type LarkHealth } from "../lark/lark-health.ts";
 import { createPostingDelivery } from "../lark/posting-delivery.ts";
 import { type Drain, startDrain } from "../outbox/drain.ts";
-import type { Job } from "../outbox/job.ts";
+import type { Delivery, Job } from "../outbox/job.ts";
 import type { Storage } from "../storage/sqlite/open-storage.ts";
 import { type Around, logFault } from "./around.ts";
 import { createSignatureLooks } from "./signature-looks.ts";
@@ -28,30 +29,29 @@ export function startCards(
 ): Cards {
   const { log, clock, random } = around;
   const health = createLarkHealth();
-  const deliverCard = createCardDelivery({
-    client,
-    find: (cardId) => approvals.findByCard(cardId),
+  const cardOptions = {
+    find: (cardId: string) => approvals.findByCard(cardId),
     render: renderCard,
     reminderNow,
     clock,
     look: createSignatureLooks(signatures, client),
-  });
-  const deliverPosting = createPostingDelivery({ client, store: postings, clock });
+  };
+  const deliver = (job: Job): Promise<Delivery> => {
+    const caller = client.because(causeOf(job));
+    return isPosting(job)
+      ? createPostingDelivery({ client: caller, store: postings, clock })(job)
+      : createCardDelivery({ client: caller, ...cardOptions })(job);
+  };
   const drain = startDrain({
     outbox,
     clock,
     random,
     concurrency: CONCURRENCY,
-    deliver: (job) => (isPosting(job) ? deliverPosting : deliverCard)(job),
+    deliver,
     onSettled(job, delivery) {
-      const { kind, key, subject, attempt } = job;
+      const { kind, attempt } = job;
       health.noteDelivery(delivery);
-      const line = {
-        [isPosting(job) ? "posting_id" : "approval_id"]: subject,
-        card: key,
-        attempt,
-        ...("error" in delivery && { error: delivery.error }),
-      };
+      const line = { ...causeOf(job), attempt, ...("error" in delivery && { error: delivery.error }) };
       if (delivery.kind === "delivered") log.info(line, `${kind} delivered`);
       else if (delivery.kind === "retry" && delivery.early) log.info(line, `${kind} waits for its time`);
       else log.warn(line, `${kind} ${delivery.kind === "retry" ? "will be tried again" : "failed for good"}`);
@@ -68,6 +68,13 @@ export function startCards(
       await drain.stop();
     },
   };
+}
+
+function causeOf(job: Job): Cause {
+  const { key: card, subject, requestId: request_id } = job;
+  return isPosting(job)
+    ? { request_id, posting_id: subject, card }
+    : { request_id, approval_id: subject, card };
 }
 
 function isPosting({ kind }: Job): boolean {

@@ -65,7 +65,10 @@ export async function startHandlers(parts: HandlerParts, around: Around): Promis
       try {
         return { ok: true, answer: await answerClick(handler, action, event, reach) };
       } catch (err) {
-        log.error({ err, event_id: event.eventId, handler: name }, "handler failed");
+        log.error(
+          { err, request_id: event.requestId, event_id: event.eventId, handler: name },
+          "handler failed",
+        );
         return { ok: false, error: err instanceof HandlerError ? err.code : "internal" };
       }
     },

@@ -6,6 +6,7 @@ import {
   startLongConnection,
 } from "../transport/socket/long-connection.ts";
 import { type Around, logFault } from "./around.ts";
+import { noteCallbacks } from "./note-callback.ts";
 
 /** The long connection, where callbacks come that way. */
 export interface Socket {
@@ -19,10 +20,10 @@ export interface Socket {
 }
 
 /** Undefined where callbacks come over HTTP alone. */
-export function createSocket(config: Config, around: Around): Socket | undefined {
+export function createSocket(config: Config, newRequestId: () => string, around: Around): Socket | undefined {
   const { COUNTERSIGN_TRANSPORT: transport } = config;
   if (transport === "http") return undefined;
-  const { log, clock, metrics, random } = around;
+  const { log, clock, random } = around;
   let status: RoadStatus = { kind: "connecting" };
   let cameOverHttp = false;
   const refused = new Set<string>();
@@ -60,7 +61,8 @@ export function createSocket(config: Config, around: Around): Socket | undefined
         random,
         schedule,
         onStatus: note,
-        onAnswered: (type, result, seconds) => metrics.noteCallback("socket", type, result, seconds),
+        newRequestId,
+        onAnswered: noteCallbacks(around, "socket"),
         // Once for each kind, for there may be many; the metric counts them all.
         onRefused({ code, message }) {
           if (refused.has(code)) return;

@@ -44,9 +44,9 @@ export function startWebhooks(
     wait: retryWait,
     concurrency: CONCURRENCY,
     deliver: createWebhookDelivery({ store, requestSecrets, ...calls }),
-    onSettled({ key, subject, attempt }, { kind, status, ...delivery }) {
+    onSettled({ key, subject, attempt, requestId }, { kind, status, ...delivery }) {
       const error = "error" in delivery ? delivery.error : undefined;
-      const line = { approval_id: subject, delivery: key, attempt, status, error };
+      const line = { request_id: requestId, approval_id: subject, delivery: key, attempt, status, error };
       if (kind === "delivered") log.info(line, "webhook delivered");
       else log.warn(line, `webhook ${kind === "retry" ? "will be tried again" : "failed for good"}`);
     },

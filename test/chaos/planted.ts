@@ -28,8 +28,8 @@ const SOURCES: readonly PlantedSource[] = [
     edits: [
       [
         STORE,
-        "values (?, 'card.update', ?, ?, 0, 1, ?)",
-        "select ?, 'card.update', ?, ?, 0, 1, ? where false",
+        "values (?, 'card.update', ?, ?, 0, 1, ?, ?)",
+        "select ?, 'card.update', ?, ?, 0, 1, ?, ? where false",
       ],
     ],
   },

@@ -11,6 +11,7 @@ export interface ProgramOptions {
 
 /** A run of the program in a process of its own. Ended, by force if need be, when it goes out of scope. */
 export interface Program extends AsyncDisposable {
+  readonly pid: number;
   /** All that it has written so far. */
   readonly out: () => string;
   readonly err: () => string;
@@ -40,6 +41,7 @@ export function startProgram(command: readonly string[], options: ProgramOptions
   const reading = Promise.all([read(child.stdout, "out"), read(child.stderr, "err")]);
   const ended = reading.then(() => child.exited);
   return {
+    pid: child.pid,
     out: () => written.out,
     err: () => written.err,
     async find(pattern) {

@@ -32,8 +32,8 @@ export const FAULTS: readonly Planted[] = [
     name: "webhooks are owed in a second transaction, after the decision",
     sql: [
       [
-        "insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)",
-        "insert into outbox (key, kind, approval_id, due_at, attempts, version) select ?1, ?2, ?3, ?4, 0, 1 where ?2 <> 'webhook.deliver'",
+        "insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id) values (?, ?, ?, ?, 0, 1, ?)",
+        "insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id) select ?1, ?2, ?3, ?4, 0, 1, ?5 where ?2 <> 'webhook.deliver'",
       ],
     ],
     approvals: (store, writes, db) => ({
@@ -49,21 +49,26 @@ export const FAULTS: readonly Planted[] = [
     name: "no webhook is owed",
     sql: [
       [
-        "insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)",
-        "insert into outbox (key, kind, approval_id, due_at, attempts, version) select ?1, ?2, ?3, ?4, 0, 1 where ?2 <> 'webhook.deliver'",
+        "insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id) values (?, ?, ?, ?, 0, 1, ?)",
+        "insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id) select ?1, ?2, ?3, ?4, 0, 1, ?5 where ?2 <> 'webhook.deliver'",
       ],
     ],
   },
   {
     name: "no update is owed for the card that was pressed",
-    sql: [["values (?, 'card.update', ?, ?, 0, 1, ?)", "select ?, 'card.update', ?, ?, 0, 1, ? where false"]],
+    sql: [
+      [
+        "values (?, 'card.update', ?, ?, 0, 1, ?, ?)",
+        "select ?, 'card.update', ?, ?, 0, 1, ?, ? where false",
+      ],
+    ],
   },
   {
     name: "no update is owed for cards that were not pressed",
     sql: [
       [
-        "insert into outbox (key, kind, approval_id, due_at, attempts, version) values (?, ?, ?, ?, 0, 1)",
-        "insert into outbox (key, kind, approval_id, due_at, attempts, version) select ?1, ?2, ?3, ?4, 0, 1 where ?2 <> 'card.update'",
+        "insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id) values (?, ?, ?, ?, 0, 1, ?)",
+        "insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id) select ?1, ?2, ?3, ?4, 0, 1, ?5 where ?2 <> 'card.update'",
       ],
     ],
   },

@@ -201,10 +201,13 @@ function dump(reader: Database): string {
     .query<{ name: string }, []>("select name from sqlite_schema where type = 'table' order by name")
     .all()
     .map(({ name }) =>
-      JSON.stringify({ [name]: reader.query(`select * from ${name}${KEPT[name] ?? ""}`).values() }),
+      JSON.stringify({ [name]: reader.query(`select * from ${KEPT[name] ?? name}`).values() }),
     )
     .join("\n");
 }
 
-/** The note of a refusal is all that a refused click may leave. */
-const KEPT: Readonly<Record<string, string>> = { audit: " where type <> 'refused'" };
+/** The note of a refusal is all that a refused click may leave, and until when its client may undo an update. */
+const KEPT: Readonly<Record<string, string>> = {
+  audit: "audit where type <> 'refused'",
+  cards: "(select id, stage, state, message_id, chat_id, error, attempted, shown_revision from cards)",
+};

@@ -11,12 +11,15 @@ export interface RegistrationRules {
   readonly expiresInSeconds: number;
   /** Whose app it becomes: Lark's credentials are given only to the second question, which should go to Lark. */
   readonly brand: "feishu" | "lark";
+  /** Whose open_id the device is told: that of whoever scanned, or, as has been seen, the new bot's own. */
+  readonly tells: "scanner" | "bot";
 }
 
 export const PLATFORM_RULES: RegistrationRules = {
   intervalSeconds: 5,
   expiresInSeconds: 600,
   brand: "feishu",
+  tells: "scanner",
 };
 
 /** Somebody scans a code, or opens its address, and says yes or no. */
@@ -87,7 +90,10 @@ export class Registrations {
     if (this.#isOver(asked)) return { error: "expired_token", error_description: "the code has expired" };
     if (asked.answer === "denied") return { error: "access_denied", error_description: "the user said no" };
     if (asked.answer === "pending") return this.#hold(asked);
-    const user_info = { ...(asked.wantsOpenId && { open_id: asked.answer.by }), tenant_brand: rules.brand };
+    const user_info = {
+      ...(asked.wantsOpenId && { open_id: rules.tells === "bot" ? app.openId : asked.answer.by }),
+      tenant_brand: rules.brand,
+    };
     if (rules.brand === "lark" && !asked.answer.told) {
       asked.answer.told = true;
       return { user_info };

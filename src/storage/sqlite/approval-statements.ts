@@ -39,11 +39,12 @@ export function prepareApprovalStatements(db: Database) {
       "update approvals set status = ?, revision = ?, votes = ?, progress = ?, next_at = ?, decided_at = ? where id = ? and status = 'pending' and revision = ?",
     ),
     /** As `owe`, for the card that was clicked: once more after the update, when the client undoes nothing any more. */
-    oweSettled: db.prepare<never, [string, string, number, number]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version, settle_at)
-       values (?, 'card.update', ?, ?, 0, 1, ?)
+    oweSettled: db.prepare<never, [string, string, number, number, string | null]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, settle_at, request_id)
+       values (?, 'card.update', ?, ?, 0, 1, ?, ?)
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at),
-         settle_at = max(coalesce(settle_at, 0), excluded.settle_at)`,
+         settle_at = max(coalesce(settle_at, 0), excluded.settle_at),
+         request_id = coalesce(excluded.request_id, request_id)`,
     ),
     ...prepareUndoneStatements(db),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(

@@ -92,7 +92,7 @@ const RECENT_MS = 10_000;
  */
 function oweUndone(
   { noteUndone, oweIfPainted }: ApprovalStatements,
-  { at, settleAt }: ApprovalEvent,
+  { at, settleAt, requestId }: ApprovalEvent,
   approval: Approval | undefined,
 ): void {
   if (settleAt === undefined || approval === undefined) return;
@@ -101,7 +101,7 @@ function oweUndone(
   const until = settleAt.at.getTime();
   for (const { id } of known === undefined ? onTheirWay : [known]) {
     noteUndone.run(until, id);
-    oweIfPainted.run(until, id, at.getTime() - RECENT_MS);
+    oweIfPainted.run(until, requestId ?? null, id, at.getTime() - RECENT_MS);
   }
 }
 

@@ -35,7 +35,7 @@ function insert(statements: PostingStatements, posting: Posting, actor: Actor): 
   statements.insertPosting.run(id, JSON.stringify(card), revision, JSON.stringify(actions), at);
   for (const { id: part, to, state } of messages) {
     statements.insertMessage.run(part, id, JSON.stringify(to), state, null, null, 0);
-    statements.owe.run(part, "posting.send", id, at);
+    statements.owe.run(part, "posting.send", id, at, null);
   }
   appendAudit(statements, { subject: id, at: createdAt, type: "created", actor, details: { revision } });
 }

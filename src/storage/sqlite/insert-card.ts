@@ -10,8 +10,9 @@ export function insertCard(
   approvalId: string,
   card: Card,
   dueAt: number,
+  requestId?: string,
 ): void {
   const { id, stage, to, state } = card;
   statements.insertCard.run(id, approvalId, stage, JSON.stringify(to), state, CARD_SCHEMA);
-  statements.owe.run(id, "card.send", approvalId, dueAt);
+  statements.owe.run(id, "card.send", approvalId, dueAt, requestId ?? null);
 }

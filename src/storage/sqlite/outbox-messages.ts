@@ -40,9 +40,9 @@ function prepareFor(db: Database, { messages, shown, shownId, update }: MessageT
       `update ${messages} set state = 'failed', error = ? where id = ? and message_id is null`,
     ),
     fault: db.prepare<never, [string, string]>(`update ${messages} set error = ? where id = ?`),
-    oweIfBehind: db.prepare<never, [number, string]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select message.id, '${update}', message.${shownId}, ?, 0, 1 from ${messages} message
+    oweIfBehind: db.prepare<never, [number, string | null, string]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
+       select message.id, '${update}', message.${shownId}, ?, 0, 1, ? from ${messages} message
          join ${shown} shown on shown.id = message.${shownId}
        where message.id = ? and message.shown_revision < shown.revision
        on conflict do nothing`,

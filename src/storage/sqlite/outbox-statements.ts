@@ -11,6 +11,7 @@ interface JobRow {
   readonly approval_id: string;
   readonly attempts: number;
   readonly version: number;
+  readonly request_id: string | null;
 }
 
 interface CountRow {
@@ -38,7 +39,7 @@ export function prepareOutboxStatements(db: Database) {
              select 1 from outbox other where other.key = job.key and other.kind <> job.kind
                and (other.leased_until > ? or (${COMES_FIRST})))
          order by job.due_at limit ?)
-       returning key, kind, approval_id, attempts, version`,
+       returning key, kind, approval_id, attempts, version, request_id`,
     ),
     /** Owed again meanwhile it may be due later than that: an update that overtakes a click's answer is undone. */
     retry: db.prepare<never, [number, string, string, string]>(
@@ -49,10 +50,11 @@ export function prepareOutboxStatements(db: Database) {
     ),
     /** What an update that is about to be finished leaves to be done after it. */
     oweSettle: db.prepare<never, [string, string, number]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select key, 'card.settle', approval_id, settle_at, 0, 1 from outbox
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
+       select key, 'card.settle', approval_id, settle_at, 0, 1, request_id from outbox
        where key = ? and kind = ? and version = ? and settle_at is not null
-       on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
+       on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at),
+         request_id = coalesce(excluded.request_id, request_id)`,
     ),
     finishVersion: db.prepare<never, [string, string, number]>(
       "delete from outbox where key = ? and kind = ? and version = ?",
@@ -73,8 +75,8 @@ export function prepareOutboxStatements(db: Database) {
     ),
     /** What a dead process had sent may still be on its way, and overtake what is sent now: painted again after that. */
     settleLeased: db.prepare<never, [number]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select key, 'card.settle', approval_id, ?, 0, 1 from outbox
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
+       select key, 'card.settle', approval_id, ?, 0, 1, request_id from outbox
        where leased_until is not null and kind in ('card.update', 'card.settle')
        on conflict do update set due_at = max(due_at, excluded.due_at)`,
     ),

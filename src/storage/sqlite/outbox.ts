@@ -44,10 +44,11 @@ export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
 function lease(statements: OutboxStatements, now: number, until: number, limit: number): readonly Job[] {
   return statements.lease
     .all(until, now, now, now, limit)
-    .map(({ key, kind, approval_id, attempts, version }) => {
+    .map(({ key, kind, approval_id: subject, attempts: attempt, version, request_id }) => {
       // From here on the message may be in the chat, and a click on it may come before Lark's answer does.
       if (isSend(kind)) messagesOf(statements, kind).markAttempted.run(key);
-      return { key, kind, subject: approval_id, attempt: attempts, version, begunAt: new Date(now) };
+      const requestId = request_id ?? undefined;
+      return { key, kind, subject, attempt, version, requestId, begunAt: new Date(now) };
     });
 }
 
@@ -83,13 +84,19 @@ function settle(
 /** It was painted at some time since the attempt began. One settle follows another slowly, however many press in vain. */
 function notePainted(
   { notePainted, oweIfUndone }: OutboxStatements,
-  { key, kind, begunAt }: Job,
+  {
+    key,
+    kind,
+    begunAt,
+    requestId = null,
+  }: Omit<Job, "requestId"> & { requestId?: string | null | undefined },
   now: number,
   unheardUntil: number,
 ): void {
   const begun = begunAt?.getTime() ?? now;
   notePainted.run(now, key);
-  oweIfUndone.run(unheardUntil, kind === "card.settle" ? now + PRESS_MS : now, key, unheardUntil, begun);
+  const notBefore = kind === "card.settle" ? now + PRESS_MS : now;
+  oweIfUndone.run(unheardUntil, notBefore, requestId ?? null, key, unheardUntil, begun);
 }
 
 function isPaint(kind: Job["kind"]): boolean {
@@ -106,7 +113,7 @@ function show(
   messages.show.run(messageId ?? null, chatId ?? null, shownRevision, job.key);
   audit(statements, job, now, `${job.kind}.delivered`, { revision: shownRevision });
   // It changed while it was being sent: the newest state is owed.
-  if (isSend(job.kind)) messages.oweIfBehind.run(now, job.key);
+  if (isSend(job.kind)) messages.oweIfBehind.run(now, job.requestId ?? null, job.key);
 }
 
 function isSend(kind: Job["kind"]): boolean {

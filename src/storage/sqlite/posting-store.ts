@@ -64,7 +64,14 @@ function changeCard(
     // One that is still to be sent will show the newest card anyway.
     if (message_id === undefined) continue;
     if (message_id === shownByAnswer) statements.shown.run(revision, id);
-    else statements.owe.run(id, "posting.update", postingId, change.repaintAt.getTime());
+    else
+      statements.owe.run(
+        id,
+        "posting.update",
+        postingId,
+        change.repaintAt.getTime(),
+        change.requestId ?? null,
+      );
   }
   return loadPosting(statements, postingId);
 }
@@ -78,7 +85,7 @@ function adopt(statements: PostingStatements, posting: Posting, clicked: Clicked
     createPosting(statements, () => undefined, { posting, actor });
     const id = posting.id.replace(/^pst_/, "pmg_");
     statements.insertMessage.run(id, posting.id, null, "sent", message_id, chat_id ?? null, 1);
-    statements.owe.run(id, "posting.update", posting.id, at.getTime());
+    statements.owe.run(id, "posting.update", posting.id, at.getTime(), null);
     keepGrant(statements, clicked);
   } else {
     const change = { postingId, at, actor, type: "replaced", clicked, repaintAt: at };

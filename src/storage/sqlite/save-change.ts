@@ -8,7 +8,7 @@ import { insertCard } from "./insert-card.ts";
 import { StorageError } from "./storage-error.ts";
 import { oweWebhooks } from "./webhook-owed.ts";
 
-type When = Pick<ApprovalEvent, "at" | "repaintAt" | "settleAt">;
+type When = Pick<ApprovalEvent, "at" | "repaintAt" | "settleAt" | "requestId">;
 
 /** Saves a change of a pending approval with all that it owes. Throws StorageError `lost_update` if it is not as read. */
 export function saveChange(
@@ -30,10 +30,10 @@ export function saveChange(
     before.revision,
   );
   if (saved.changes !== 1) throw new StorageError("lost_update", `${id} changed while it was decided`);
-  if (status !== "pending") oweWebhooks(statements, approval, when.at);
+  if (status !== "pending") oweWebhooks(statements, approval, when.at, when.requestId);
   for (const [index, card] of approval.cards.entries()) {
     const known = before.cards[index];
-    if (known === undefined) insertCard(statements, id, card, when.at.getTime());
+    if (known === undefined) insertCard(statements, id, card, when.at.getTime(), when.requestId);
     else if (kind === "surfaced") continue;
     else if (kind === "reminded") oweReminder(statements, approval, card, when);
     else oweRepaint(statements, approval, known === card ? card : adopt(statements, card), when);
@@ -50,21 +50,21 @@ function oweRepaint(
   { owe, oweSettled }: ApprovalStatements,
   { id }: Approval,
   card: Card,
-  { repaintAt, settleAt }: When,
+  { repaintAt, settleAt, requestId }: When,
 ): void {
   if (card.message_id === undefined) return;
   // The client undoes an update that overtakes the answer to its click, however late that answer is.
   if (settleAt?.message_id === card.message_id)
-    oweSettled.run(card.id, id, repaintAt.getTime(), settleAt.at.getTime());
-  else owe.run(card.id, "card.update", id, repaintAt.getTime());
+    oweSettled.run(card.id, id, repaintAt.getTime(), settleAt.at.getTime(), requestId ?? null);
+  else owe.run(card.id, "card.update", id, repaintAt.getTime(), requestId ?? null);
 }
 
 function oweReminder(
   { owe }: ApprovalStatements,
   { id, progress }: Approval,
   card: Card,
-  { at }: When,
+  { at, requestId }: When,
 ): void {
   if (card.message_id !== undefined && card.stage === progress.stage)
-    owe.run(card.id, "card.remind", id, at.getTime());
+    owe.run(card.id, "card.remind", id, at.getTime(), requestId ?? null);
 }

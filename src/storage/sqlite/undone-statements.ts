@@ -11,16 +11,16 @@ export function prepareUndoneStatements(db: Database) {
       "update cards set undone_until = max(coalesce(undone_until, 0), ?) where id = ?",
     ),
     /** Owes a settle at the first time if the card was updated since the second. One that is owed already is not put off. */
-    oweIfPainted: db.prepare<never, [number, string, number]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select id, 'card.settle', approval_id, ?, 0, 1 from cards where id = ? and painted_at > ?
+    oweIfPainted: db.prepare<never, [number, string | null, string, number]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
+       select id, 'card.settle', approval_id, ?, 0, 1, ? from cards where id = ? and painted_at > ?
        on conflict do nothing`,
     ),
     notePainted: db.prepare<never, [number, string]>("update cards set painted_at = ? where id = ?"),
     /** Owes a settle, not before the second time, if what was painted since the last one may be undone until the first. */
-    oweIfUndone: db.prepare<never, [number, number, string, number, number]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select id, 'card.settle', approval_id, max(coalesce(undone_until, 0), ?, ?), 0, 1 from cards
+    oweIfUndone: db.prepare<never, [number, number, string | null, string, number, number]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
+       select id, 'card.settle', approval_id, max(coalesce(undone_until, 0), ?, ?), 0, 1, ? from cards
        where id = ? and max(coalesce(undone_until, 0), ?) > ?
        on conflict do update set version = version + 1, attempts = 0, due_at = max(due_at, excluded.due_at)`,
     ),

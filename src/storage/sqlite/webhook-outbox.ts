@@ -11,6 +11,7 @@ interface JobRow {
   readonly approval_id: string;
   readonly attempts: number;
   readonly version: number;
+  readonly request_id: string | null;
 }
 
 const DUE = "kind = 'webhook.deliver' and due_at <= ? and (leased_until is null or leased_until <= ?)";
@@ -27,12 +28,13 @@ export function createSqliteWebhookOutbox(db: Database, writes: Writes): JobQueu
       return writes.run(() =>
         statements.lease
           .all(until.getTime(), now.getTime(), now.getTime(), limit)
-          .map(({ key, approval_id: subject, attempts: attempt, version }) => ({
+          .map(({ key, approval_id: subject, attempts: attempt, version, request_id }) => ({
             kind: "webhook.deliver" as const,
             key,
             subject,
             attempt,
             version,
+            requestId: request_id ?? undefined,
           })),
       );
     },
@@ -54,7 +56,7 @@ function prepare(db: Database) {
       `update outbox set leased_until = ?, attempts = attempts + 1 where (key, kind) in (
          select key, kind from outbox where ${DUE}
          order by due_at limit ?)
-       returning key, approval_id, attempts, version`,
+       returning key, approval_id, attempts, version, request_id`,
     ),
     nextDue: db.prepare<{ due_at: number }, []>(
       "select due_at from outbox where kind = 'webhook.deliver' and leased_until is null order by due_at limit 1",

@@ -33,7 +33,7 @@ export function createSqliteWebhookStore(
     if (row === null) return "not_found";
     if (row.state === "pending") return "pending";
     statements.reopen.run(id);
-    shared.owe.run(id, "webhook.deliver", row.approval_id, act.at.getTime());
+    shared.owe.run(id, "webhook.deliver", row.approval_id, act.at.getTime(), null);
     acted(true, row.approval_id, "webhook.replayed", act, { delivery: id });
     return "replayed";
   }

@@ -5,6 +5,7 @@ import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
 import { ApprovalView, CreateApproval, ErrorView, ListQuery, WaitQuery } from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { requestIdOf } from "./error-responses.ts";
 import { HistoryView } from "./history-schema.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseJson } from "./parse-json.ts";
@@ -86,8 +87,8 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
     )
     .post(
       "/:id/cancel",
-      async ({ params, tokenId }) =>
-        approvalView(await service.cancel(params.id, { kind: "token", id: tokenId })),
+      async ({ params, tokenId, set }) =>
+        approvalView(await service.cancel(params.id, { kind: "token", id: tokenId }, requestIdOf(set))),
       {
         scope: ["requests"],
         parse: "none",

@@ -2,6 +2,7 @@ import { Elysia, t } from "elysia";
 
 import { callbackResult } from "../../callback/callback-result.ts";
 import type { CallbackRouter } from "../../callback/callback-router.ts";
+import type { CallbackEvent } from "../../protocol/callback-event.ts";
 import type { CallbackSecrets } from "../../protocol/callback-secrets.ts";
 import { toLegacyAnswer } from "../../protocol/legacy-answer.ts";
 import { openAnyCallback } from "../../protocol/open-any-callback.ts";
@@ -9,6 +10,7 @@ import { type CallbackRequest, openCallback } from "../../protocol/open-callback
 import { LEGACY_CARD_TYPE } from "../../protocol/open-legacy-card.ts";
 import { ProtocolError } from "../../protocol/protocol-error.ts";
 import { ApiError, tooManyRefused } from "./api-error.ts";
+import { requestIdOf } from "./error-responses.ts";
 
 export interface CallbackRouteOptions {
   readonly router: CallbackRouter;
@@ -20,12 +22,18 @@ export interface CallbackRouteOptions {
   /** Milliseconds that never go back. */
   readonly monotonic: () => number;
   /** Each callback by its event type and what came of it: answered, toast, challenge, or why it was refused. */
-  readonly onAnswered: (type: string, result: string, seconds: number) => void;
+  readonly onAnswered: (type: string, result: string, seconds: number, event?: CallbackEvent) => void;
   /**
    * A body that was not proven to be Lark's, by the code that the caller does not learn. Answers whether that client had
    * too many of them.
    */
   readonly onRefused: (fault: ProtocolError, request: Request) => boolean;
+}
+
+interface Called {
+  readonly body: ArrayBuffer;
+  readonly request: Request;
+  readonly set: { readonly headers: Readonly<Record<string, unknown>> };
 }
 
 /** One route under the names that guides use; what comes is told apart by its content. */
@@ -50,10 +58,10 @@ export function callbackRoute(options: CallbackRouteOptions) {
       : openAnyCallback(request, secrets, { ...freshness, ...legacyCards });
   }
 
-  async function answer({ body, request }: { body: ArrayBuffer; request: Request }) {
+  async function answer({ body, request, set }: Called) {
     const arrived = monotonic();
-    const note = (type: string, result: string): void =>
-      onAnswered(type, result, (monotonic() - arrived) / 1000);
+    const note = (type: string, result: string, event?: CallbackEvent): void =>
+      onAnswered(type, result, (monotonic() - arrived) / 1000, event);
     try {
       const { headers } = request;
       const bytes = readBody(body);
@@ -62,9 +70,10 @@ export function callbackRoute(options: CallbackRouteOptions) {
         note("url_verification", "challenge");
         return { challenge: message.challenge };
       }
-      const answer = await router.dispatch(message);
+      const event = { ...message, requestId: requestIdOf(set) };
+      const answer = await router.dispatch(event);
       const { type, result } = callbackResult(message.eventType, answer);
-      note(type, result);
+      note(type, result, event);
       return message.eventType === LEGACY_CARD_TYPE ? toLegacyAnswer(answer) : answer;
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;

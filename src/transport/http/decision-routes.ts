@@ -7,6 +7,7 @@ import { ApprovalView, ErrorView } from "./approval-schema.ts";
 import { approvalView } from "./approval-view.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
 import { DecideBody, ExplainQuery, ExplanationView } from "./decision-schema.ts";
+import { requestIdOf } from "./error-responses.ts";
 import { parseJson } from "./parse-json.ts";
 
 export interface DecisionRoutesOptions {
@@ -20,9 +21,10 @@ export function decisionRoutes({ service, identify }: DecisionRoutesOptions) {
     .use(authenticate(identify))
     .post(
       "/:id/decide",
-      async ({ params, body: { verdict, reason }, tokenId, tokenName }) => {
+      async ({ params, body: { verdict, reason }, tokenId, tokenName, set }) => {
         const actor = { kind: "token", id: tokenId } as const;
-        return approvalView(await service.breakGlass(params.id, verdict, { actor, name: tokenName, reason }));
+        const by = { actor, name: tokenName, reason, requestId: requestIdOf(set) };
+        return approvalView(await service.breakGlass(params.id, verdict, by));
       },
       {
         scope: ["admin"],

@@ -8,21 +8,33 @@ export interface ErrorResponsesOptions {
   readonly onInternal: (fault: unknown, requestId: string, request: Request) => void;
 }
 
-/** Turns whatever a route throws into `{ code, message, request_id }`. To be used before any route is added. */
+/**
+ * Names each request in `X-Request-Id` of its answer, and turns whatever a route throws into `{ code, message, request_id }`.
+ * To be used before any route is added.
+ */
 export function errorResponses({ newRequestId, onInternal }: ErrorResponsesOptions) {
-  return new Elysia({ name: "error-responses" }).onError({ as: "global" }, ({ error, request, set }) => {
-    const requestId = newRequestId();
+  const named = new Elysia({ name: "error-responses" }).onRequest(({ set }) => {
+    set.headers[REQUEST_ID_HEADER] = newRequestId();
+  });
+  return named.onError({ as: "global" }, ({ error, request, set }) => {
+    const requestId = requestIdOf(set);
     const known = coded(error);
     if (known === undefined) onInternal(error, requestId, request);
     const shown = known ?? {
       code: "internal" as const,
       message: "something went wrong here; the log has the rest",
     };
-    set.headers["x-request-id"] = requestId;
     if (shown.code === "unauthenticated") set.headers["www-authenticate"] = 'Bearer realm="countersign"';
     set.status = STATUS[shown.code];
     return { code: shown.code, message: shown.message, request_id: requestId };
   });
+}
+
+const REQUEST_ID_HEADER = "x-request-id";
+
+/** By what the log names a request, as its answer says. */
+export function requestIdOf({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string {
+  return String(headers[REQUEST_ID_HEADER]);
 }
 
 /** By class, and never by a code that any error may have. */

@@ -13,7 +13,9 @@ export interface AnswerPushOptions {
   readonly monotonic: () => number;
   /** Runs something after so many milliseconds; answers how to call it off. */
   readonly schedule: (run: () => void, ms: number) => () => void;
-  readonly onAnswered: (type: string, result: string, seconds: number) => void;
+  /** By which the log tells what became of a push. */
+  readonly newRequestId: () => string;
+  readonly onAnswered: (type: string, result: string, seconds: number, event?: CallbackEvent) => void;
   /** A message that could not be read, by its code. */
   readonly onRefused: (fault: ProtocolError) => void;
   readonly onFault: (fault: unknown) => void;
@@ -28,20 +30,21 @@ const DEADLINE_MS = 2_900;
  */
 export async function answerPush(
   payload: Uint8Array,
-  { router, appId, monotonic, schedule, onAnswered, onRefused, onFault }: AnswerPushOptions,
+  options: AnswerPushOptions,
 ): Promise<Answer | undefined> {
+  const { router, appId, monotonic, schedule, newRequestId, onAnswered, onRefused, onFault } = options;
   const arrived = monotonic();
-  const note = (type: string, result: string): void =>
-    onAnswered(type, result, (monotonic() - arrived) / 1000);
+  const note = (type: string, result: string, event?: CallbackEvent): void =>
+    onAnswered(type, result, (monotonic() - arrived) / 1000, event);
   try {
-    const event = openOurs(payload, appId);
+    const event = { ...openOurs(payload, appId), requestId: newRequestId() };
     const answer = await inTime(Promise.resolve(router.dispatch(event)), schedule);
     if (answer === undefined) {
-      note(event.eventType, "late");
+      note(event.eventType, "late", event);
       return undefined;
     }
     const { type, result } = callbackResult(event.eventType, answer);
-    note(type, result);
+    note(type, result, event);
     return answer;
   } catch (fault) {
     note("unproven", fault instanceof ProtocolError ? fault.code : "internal");

@@ -96,6 +96,7 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
     random: () => options.random ?? 0.5,
     schedule: timers.schedule,
     onStatus: (status) => statuses.push(status),
+    newRequestId: () => "req_1",
     onAnswered: (type, result) => answered.push(`${type} ${result}`),
     onRefused: (fault) => refusals.push(fault),
     onFault: () => {},
