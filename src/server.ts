@@ -19,6 +19,7 @@ import { forwardClicks } from "./wiring/forward-clicks.ts";
 import { callOwnApi, createHandlerTools } from "./wiring/handler-tools.ts";
 import { createIdentify } from "./wiring/identify.ts";
 import { openDoor } from "./wiring/open-door.ts";
+import { openOwnDoor } from "./wiring/open-own-door.ts";
 import { createPostings } from "./wiring/postings.ts";
 import { createRefusals } from "./wiring/refusals.ts";
 import { createSignatures } from "./wiring/signatures.ts";
@@ -42,6 +43,8 @@ export interface ServerOptions {
 export interface Server {
   /** Where it listens, such as `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Where the commands of this machine reach it, such as `unix:/run/countersign/countersign.sock`. */
+  readonly socket: string | undefined;
   /** What keeps this process from its work, in one line, or undefined. That Lark is away does not. */
   readonly fault: () => string | undefined;
   /** Ends what is under way, keeps what is owed, and closes the database. */
@@ -122,10 +125,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const stopping = new AbortController();
   const arrivals = new Arrivals();
   const noteRefusal = createRefusals(config, arrivals, around);
-  const bearerOf = createIdentify(config, storage.tokens, handlersToken, noteRefusal);
+  const bearerOf = createIdentify(config, storage.tokens, handlersToken, arrivals, noteRefusal);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
-  const socket = createSocket(config, newRequestId, around);
+  const socket = createSocket(config, around);
   const checks = [storage.check, cards.health, ...(socket === undefined ? [] : [socket.check])];
   around.metrics.watch({
     checks,
@@ -150,10 +153,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const metricsDoor = listenMetrics(around.metrics, config.COUNTERSIGN_METRICS_LISTEN);
   opened.defer(() => metricsDoor?.stop());
   const door = opened.adopt(await openDoor(app, config, arrivals, around), (door) => door.stop());
+  const ownDoor = opened.adopt(await openOwnDoor(app, config, arrivals, around), (door) => door?.stop());
   if (socket !== undefined) opened.adopt(socket.start(callbacks.router), (connection) => connection.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();
-  return { url: door.url, fault: storage.check.fault, stop: () => all.disposeAsync() };
+  return { url: door.url, socket: ownDoor?.url, fault: storage.check.fault, stop: () => all.disposeAsync() };
 }
 
 function randomBytes(count: number): Uint8Array {

@@ -31,7 +31,7 @@ export function readConfig(sources: Sources): { config: Config; warnings: readon
   const found = [...mistakes];
   const read: { [Name in SettingName]?: unknown } = {};
   for (const name of Object.keys(SETTINGS) as SettingName[]) {
-    const setting: { read: (text: string) => unknown; fallback?: (around: Sources) => string } =
+    const setting: { read: (text: string) => unknown; fallback?: (around: Sources) => string | undefined } =
       SETTINGS[name];
     const text = texts.get(name) ?? setting.fallback?.(sources);
     if (text === undefined) continue;

@@ -54,6 +54,9 @@ export function gatherSettings(sources: Sources): Gathered {
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 const TWINS = NAMES.filter((name) => SETTINGS[name].secret === true).map((name) => `${name}_FILE`);
 
+/** Empty is nowhere. */
+const MAY_BE_EMPTY: ReadonlySet<SettingName> = new Set(["COUNTERSIGN_METRICS_LISTEN", "COUNTERSIGN_SOCKET"]);
+
 function fromFlag(text: string | undefined): Given | undefined {
   return text === undefined ? undefined : { text, kind: "flag" };
 }
@@ -65,8 +68,8 @@ function fromFile(text: string | undefined, path: string | undefined): Given | u
 /** The variable, or where it is a secret: the file that its twin names, or the credential that systemd has put up. */
 function fromEnvironment(name: SettingName, env: Sources["env"], mistakes: string[]): Given | undefined {
   const value = env[name];
-  // An empty variable is how a unit or a compose file leaves one out; only where metrics are served, empty says something.
-  const given = value === "" && name !== "COUNTERSIGN_METRICS_LISTEN" ? undefined : value;
+  // An empty variable is how a unit or a compose file leaves one out, but for those where empty says something.
+  const given = value === "" && !MAY_BE_EMPTY.has(name) ? undefined : value;
   const twin = SETTINGS[name].secret === true ? env[`${name}_FILE`] || undefined : undefined;
   const credential = SETTINGS[name].secret === true ? credentialPath(name, env) : undefined;
   const ways: readonly (readonly [string, unknown])[] = [

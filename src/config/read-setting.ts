@@ -1,3 +1,5 @@
+import { isAbsolute } from "node:path";
+
 import ipaddr from "ipaddr.js";
 
 export function readText(value: string): string {
@@ -54,6 +56,15 @@ export function readAddress(value: string): { readonly hostname: string; readonl
 
 export function readOptionalAddress(value: string): ReturnType<typeof readAddress> | undefined {
   return value === "" ? undefined : readAddress(value);
+}
+
+export function readOptionalPath(value: string): string | undefined {
+  return value === "" ? undefined : readPath(value);
+}
+
+function readPath(value: string): string {
+  if (isAbsolute(value)) return value;
+  throw new Error("must be a path that starts with /");
 }
 
 export function readToken(value: string): string {

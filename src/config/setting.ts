@@ -12,7 +12,7 @@ export interface Setting<T> {
   readonly secret?: boolean;
   /** Throws an Error that says what is wrong with the text, and how it should be. */
   readonly read: (text: string) => T;
-  readonly fallback?: (around: Surroundings) => string;
+  readonly fallback?: (around: Surroundings) => string | undefined;
 }
 
 export function setting<T>(meaning: string, read: (text: string) => T, fallback?: string): Setting<T> {

@@ -9,12 +9,14 @@ import {
   readDomain,
   readNetworks,
   readOptionalAddress,
+  readOptionalPath,
   readText,
   readToken,
   readUrl,
   readWebhookSecrets,
 } from "./read-setting.ts";
 import { secret, setting, type Surroundings } from "./setting.ts";
+import { defaultSocket } from "./socket-path.ts";
 
 /** Every setting by the name it has in the environment and in the file. */
 export const SETTINGS = {
@@ -41,6 +43,13 @@ export const SETTINGS = {
     "Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8",
     readNetworks,
   ),
+  COUNTERSIGN_SOCKET: {
+    ...setting(
+      "The Unix socket for the commands of this machine, which need no token; empty is none",
+      readOptionalPath,
+    ),
+    fallback: defaultSocket,
+  },
   COUNTERSIGN_DATA_DIR: { ...setting("Where the database lives", readText), fallback: defaultDataDir },
   COUNTERSIGN_KEEP_DAYS: setting(
     "Days that ended requests are kept; 0 is for ever. The audit log is always kept",

@@ -2,14 +2,19 @@ import { type Bearer, hashToken, SCOPES } from "../api-token.ts";
 import type { Config } from "../config/config.ts";
 import type { TokenStore } from "../storage/sqlite/token-store.ts";
 import { tooManyRefused } from "../transport/http/api-error.ts";
+import type { Arrivals } from "../transport/http/arrivals.ts";
 import { type Identify, tokenOf } from "../transport/http/authenticate.ts";
 import type { NoteRefusal } from "./refusals.ts";
 
-/** Whose token it is: one that was given out, the one of the environment, or that of this server's handlers. */
+/**
+ * Whose request it is: by its token (one that was given out, the one of the environment, or that of this server's
+ * handlers), or without one, by the socket that only this server's user and root can open.
+ */
 export function createIdentify(
   { COUNTERSIGN_TOKEN: fixed }: Config,
   tokens: Pick<TokenStore, "find">,
   handlersToken: string,
+  arrivals: Pick<Arrivals, "isOwn">,
   noteRefusal: NoteRefusal,
 ): Identify {
   const fixedHash = fixed === undefined ? undefined : hashToken(fixed);
@@ -22,7 +27,7 @@ export function createIdentify(
   };
   return (request) => {
     const token = tokenOf(request);
-    if (token === undefined) return undefined;
+    if (token === undefined) return arrivals.isOwn(request) ? OF_SOCKET : undefined;
     const bearer = find(token);
     if (bearer === undefined && noteRefusal(request, REFUSED)) throw tooManyRefused();
     return bearer;
@@ -33,6 +38,9 @@ const REFUSED = { code: "unauthenticated", message: "token refused: it is none i
 
 /** COUNTERSIGN_TOKEN opens everything. */
 const OF_ENVIRONMENT: Bearer = { tokenId: "tok_environment", tokenName: "administrator", scopes: SCOPES };
+
+/** Whoever can open the socket can read the database as well. */
+const OF_SOCKET: Bearer = { tokenId: "tok_socket", tokenName: "administrator", scopes: SCOPES };
 
 /** Known to this process alone, and new at each start: handlers ask as any program does. */
 const OF_HANDLERS: Bearer = { tokenId: "tok_handlers", tokenName: "handlers", scopes: ["requests"] };

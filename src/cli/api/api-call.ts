@@ -1,6 +1,7 @@
 import { isObject } from "./approval-answer.ts";
 import type { Connection } from "./connection.ts";
 import { explainAnswer, explainNetwork } from "./explain-fault.ts";
+import { authorization, reach } from "./reach.ts";
 
 interface ApiCallInit {
   readonly method?: "POST" | "DELETE" | undefined;
@@ -30,7 +31,7 @@ export function createApiCall({ url, token }: Connection): ApiCall {
         ...(body !== undefined && { body: JSON.stringify(body) }),
         headers: {
           accept: "application/json",
-          authorization: `Bearer ${token}`,
+          ...authorization(token),
           ...(body !== undefined && { "content-type": "application/json" }),
           ...headers,
         },
@@ -48,7 +49,7 @@ export function createApiCall({ url, token }: Connection): ApiCall {
 
 async function exchange(url: string, path: string, request: RequestInit, told: AbortSignal | undefined) {
   try {
-    const response = await fetch(`${url}${path}`, request);
+    const response = await fetch(...reach(url, path, request));
     return [response, await response.text()] as const;
   } catch (fault) {
     told?.throwIfAborted();

@@ -2,11 +2,14 @@ import { readFileSync } from "node:fs";
 
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
+import { findSocket } from "./find-socket.ts";
 
 /** Where a server is, and what opens its door. */
 export interface Connection {
+  /** `http:` or `https:`, or `unix:` and the path of its socket. */
   readonly url: string;
-  readonly token: string;
+  /** The socket of a server on this machine needs none. */
+  readonly token?: string | undefined;
 }
 
 export interface ConnectionOptions {
@@ -16,21 +19,31 @@ export interface ConnectionOptions {
 
 export const DEFAULT_URL = "http://127.0.0.1:8080";
 
-/** Reads both from flags over the environment. Throws CliError `usage` or `auth`. */
+/**
+ * Reads both from flags over the environment. Where neither says anything, it is the server on this machine whose socket
+ * this user may open. Throws CliError `usage` or `auth`.
+ */
 export function readConnection(
   { url, tokenFile }: ConnectionOptions,
-  { env, self }: Pick<Io, "env" | "self">,
+  { env, uid, self }: Pick<Io, "env" | "uid" | "self">,
 ): Connection {
-  return {
-    url: readUrl(url ?? (env["COUNTERSIGN_URL"] || DEFAULT_URL)),
-    token: checkToken(findToken(tokenFile, env), self),
-  };
+  const given = url ?? (env["COUNTERSIGN_URL"] || undefined);
+  const token = findToken(tokenFile, env);
+  const socket = given === undefined && token === "" ? findSocket({ env, uid }) : undefined;
+  const found = readUrl(given ?? (socket === undefined ? DEFAULT_URL : `unix:${socket}`));
+  return found.startsWith("unix:") && token === ""
+    ? { url: found }
+    : { url: found, token: checkToken(token, self) };
 }
 
 function readUrl(text: string): string {
+  if (text.startsWith("unix:/")) return text.replace(/^unix:\/+/, "unix:/");
   const protocol = URL.parse(text)?.protocol;
   if (protocol === "http:" || protocol === "https:") return text.replace(/\/+$/, "");
-  throw new CliError("usage", `${JSON.stringify(text)} is not a URL that starts with http:// or https://`);
+  throw new CliError(
+    "usage",
+    `${JSON.stringify(text)} is not a URL that starts with http://, https:// or unix:/`,
+  );
 }
 
 function findToken(file: string | undefined, env: Io["env"]): string {

@@ -3,6 +3,7 @@ import { createApiCall } from "./api-call.ts";
 import { isObject, type PersonAnswer } from "./approval-answer.ts";
 import type { Connection } from "./connection.ts";
 import { explainAnswer, explainNetwork } from "./explain-fault.ts";
+import { authorization, reach } from "./reach.ts";
 
 /** The part of a signature's answer that the command line reads; `--json` prints all of what came. */
 export interface SignatureAnswer {
@@ -55,13 +56,12 @@ export function createSignatureClient(connection: Connection): SignatureClient {
 
 /** For what is not JSON on the way there or back. */
 async function exchange({ url, token }: Connection, path: string, init: RequestInit = {}): Promise<Response> {
-  const headers = { authorization: `Bearer ${token}` };
+  const headers = authorization(token);
   const signal = AbortSignal.timeout(PATIENCE);
-  const response = await fetch(`${url}${path}`, { ...init, headers, signal, redirect: "manual" }).catch(
-    (fault: unknown) => {
-      throw explainNetwork(url, fault);
-    },
-  );
+  const request = { ...init, headers, signal, redirect: "manual" } as const;
+  const response = await fetch(...reach(url, path, request)).catch((fault: unknown) => {
+    throw explainNetwork(url, fault);
+  });
   if (response.ok) return response;
   throw explainAnswer(url, response.status, await response.json().catch(() => undefined));
 }

@@ -28,7 +28,7 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
     // By its address the certificate is not known; whoever asks from this machine need not prove it.
     const check = `curl ${here.startsWith("https:") ? "-k " : ""}${here}/readyz`;
     const data_dir = config.COUNTERSIGN_DATA_DIR;
-    log.info({ url: server.url, data_dir, transport, callback, check }, "ready");
+    log.info({ url: server.url, socket: server.socket, data_dir, transport, callback, check }, "ready");
     const supervision = await tellSystemd(server, io.env, log);
     log.info({ signal: await signals.first }, "stopping");
     supervision?.stopping();

@@ -1,6 +1,14 @@
 import type { Certificate } from "../../certificate/read-certificate.ts";
 import type { App } from "./create-app.ts";
-import { type Address, answerBy, type Listener, type ListenOptions, serveOptions, urlOf } from "./listen.ts";
+import {
+  type Address,
+  answerBy,
+  type Listener,
+  type ListenOptions,
+  makeServerOf,
+  serveOptions,
+  urlOf,
+} from "./listen.ts";
 import { openTlsFront } from "./tls-front.ts";
 
 export interface TlsListener extends Listener {
@@ -30,6 +38,7 @@ export async function listenTls(
     fetch: (request, server) =>
       peerOf(request, server) === undefined ? notTheFront() : answer(request, server),
   });
+  makeServerOf(app, inner);
   try {
     const front = await openTlsFront(address, certificate, { innerPort: inner.port ?? 0, peers });
     return {

@@ -39,12 +39,21 @@ export function listen(app: App, { hostname, port }: Address, options: ListenOpt
     reusePort: false,
     fetch: answerBy(app, options, (request, server) => server.requestIP(request)?.address),
   });
+  makeServerOf(app, server);
   return { url: urlOf("http", server.hostname ?? hostname, server.port ?? port), stop: () => server.stop() };
 }
 
 /** What every listener of the app has in common. */
 export function serveOptions({ idleSeconds = IDLE }: ListenOptions) {
   return { maxRequestBodySize: LARGEST_FORM, idleTimeout: idleSeconds, development: false } as const;
+}
+
+/**
+ * Elysia reads the server from the instance, and its routes ask it for more time. Only one with a port can give that, and
+ * it does for each of this process: the first that listens is the one.
+ */
+export function makeServerOf(app: App, server: BunServer): void {
+  app.server ??= server as NonNullable<App["server"]>;
 }
 
 type BunServer = Bun.Server<undefined>;
@@ -58,8 +67,6 @@ export function answerBy(
 ) {
   let arrival: Arrival | undefined;
   return (request: Request, server: BunServer): Response | Promise<Response> => {
-    // Elysia reads the server from the instance; it is the same for all its life.
-    app.server ??= server as NonNullable<App["server"]>;
     arrival ??= { peer: (request) => peerOf(request, server), isOwn };
     arrivals?.note(request, arrival);
     if (isSurelyWithin(request, LARGEST_BODY) || takesForms(request)) return app.fetch(request);
