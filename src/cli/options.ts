@@ -12,7 +12,10 @@ export function jsonOption() {
 
 /** Where the server is, for its clients. */
 export function urlOption() {
-  return new Option("--url <url>", `The server (COUNTERSIGN_URL, default ${DEFAULT_URL})`);
+  return new Option(
+    "--url <url>",
+    `The server, by http:, https:, or unix: and its socket's path (COUNTERSIGN_URL; without it and a token, the socket on this machine, else ${DEFAULT_URL})`,
+  );
 }
 
 export function tokenFileOption() {

@@ -58,7 +58,7 @@ function findToken(file: string | undefined, env: Io["env"]): string {
 function checkToken(token: string, self: string): string {
   if (/^[\x21-\x7e]+$/.test(token)) return token;
   throw new CliError("auth", token === "" ? "no API token" : "the API token is not visible ASCII", {
-    hint: `set COUNTERSIGN_TOKEN or use --token-file; on the server's machine: ${self} tokens create --name NAME`,
+    hint: `set COUNTERSIGN_TOKEN or use --token-file; the server's user and root need none on its machine, and make one by ${self} tokens create --name NAME`,
   });
 }
 

@@ -17,6 +17,8 @@ const WORDS: Readonly<Partial<Record<string, string>>> = {
   ECONNREFUSED: "nothing listens there",
   ECONNRESET: "the connection was cut",
   ENOTFOUND: "there is no such host",
+  ENOENT: "there is no such socket",
+  EACCES: "only the server's user and root may open it",
 };
 
 /** An answer that refuses, as the server words it; or one that is not the server's, by its status. */
