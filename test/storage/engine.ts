@@ -78,6 +78,7 @@ interface Click {
   readonly by?: { readonly open_id: string };
   readonly at?: Date;
   readonly message_id?: string;
+  readonly requestId?: string;
   /** From when on the clicked card is painted once more. */
   readonly settleAt?: Date;
 }
@@ -87,7 +88,8 @@ export function click(engine: Engine, eventId: string | undefined, about: Click 
   const { approvalId = "apr_1", by = ANN, at = after(1), message_id = `om_${approvalId}` } = about;
   const repaintAt = new Date(at.getTime() + 300);
   const settleAt = about.settleAt && { message_id, at: about.settleAt };
-  const event = { id: eventId, approvalId, at, operator: by, repaintAt, settleAt };
+  const { requestId } = about;
+  const event = { id: eventId, requestId, approvalId, at, operator: by, repaintAt, settleAt };
   const actor = { kind: "person", open_id: by.open_id } as const;
   return engine.approvals.commit({ ...event, actor }, (approval) => {
     const located = withOrigin(approval, { message_id, chat_id: "oc_1", operator: by });

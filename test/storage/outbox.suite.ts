@@ -3,6 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { aCard } from "../support/a-request.ts";
 import {
   after,
+  BEN,
   click,
   clickedOnItsWay,
   newApproval,
@@ -170,6 +171,19 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
           { kind: "card.update", state: "waiting", count: 1, oldestDueAt: after(20.3) },
         ]),
       );
+    });
+
+    test("is of the newest request that it is owed to, also when it is done once more", async () => {
+      const engine = openFor(open);
+      await sent(engine, newApproval("apr_1"));
+      const settleAt = after(5);
+      await click(engine, "ev_1", { by: BEN, requestId: "req_1", settleAt });
+      expect(await takeOne(engine, 2)).toMatchObject({ kind: "card.update", requestId: "req_1" });
+      await click(engine, "ev_2", { at: after(2), requestId: "req_2", settleAt });
+      const [again] = await engine.outbox.lease(after(70), after(130), 10);
+      expect(again).toMatchObject({ kind: "card.update", requestId: "req_2" });
+      if (again !== undefined) await engine.outbox.settle(again, { kind: "delivered" }, after(71), after(71));
+      expect(await takeOne(engine, 72)).toMatchObject({ kind: "card.settle", requestId: "req_2" });
     });
 
     test("is owed for each card by itself", async () => {
