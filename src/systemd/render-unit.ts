@@ -1,7 +1,7 @@
 import { requireAbsolute, requireOpenPort, requireVisible } from "./check-unit.ts";
 import { hardeningLines } from "./hardening.ts";
 import { quote } from "./quote.ts";
-import { lifeLines, type ServiceOptions, settingLines } from "./service-lines.ts";
+import { lifeLines, type ServiceOptions, settingLines, SOCKET_LINES } from "./service-lines.ts";
 import { UnitError } from "./unit-error.ts";
 import { stampUnit } from "./unit-stamp.ts";
 
@@ -12,6 +12,8 @@ import { stampUnit } from "./unit-stamp.ts";
 export interface UnitOptions extends ServiceOptions {
   /** An existing account. Without one systemd makes up an account that lives as long as the service runs. */
   readonly user?: string | undefined;
+  /** An existing group whose files it may read besides, such as the one that may read TLS keys. */
+  readonly group?: string | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ ${settingLines(options)}
 
 ${identity(options)}
 ${storage(options.dataDir)}
+${SOCKET_LINES}
 # What it writes is its own business.
 UMask=0077
 
@@ -51,7 +54,16 @@ WantedBy=multi-user.target
 
 const STATE = "/var/lib/";
 
-function identity({ user, dataDir }: UnitOptions): string {
+function identity(options: UnitOptions): string {
+  const { group } = options;
+  const also =
+    group === undefined
+      ? ""
+      : `\n# What this group may read, it may too.\nSupplementaryGroups=${quote(group)}`;
+  return `${account(options)}${also}`;
+}
+
+function account({ user, dataDir }: UnitOptions): string {
   if (user !== undefined) return `# An account of its own.\nUser=${quote(user)}`;
   if (!dataDir.startsWith(STATE)) {
     throw new UnitError(
@@ -64,8 +76,8 @@ function identity({ user, dataDir }: UnitOptions): string {
 
 function storage(dataDir: string): string {
   if (!dataDir.startsWith(STATE))
-    return `# The only place that it can write to.\nReadWritePaths=${quote(dataDir)}`;
-  return `# The only place that it can write to; made at the first start, for its account alone.
+    return `# The only place where it keeps anything.\nReadWritePaths=${quote(dataDir)}`;
+  return `# The only place where it keeps anything; made at the first start, for its account alone.
 StateDirectory=${quote(dataDir.slice(STATE.length))}
 StateDirectoryMode=0700`;
 }

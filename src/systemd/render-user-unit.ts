@@ -1,5 +1,5 @@
 import { requireAbsolute, requireOpenPort } from "./check-unit.ts";
-import { lifeLines, type ServiceOptions, settingLines } from "./service-lines.ts";
+import { lifeLines, type ServiceOptions, settingLines, SOCKET_LINES } from "./service-lines.ts";
 import { stampUnit } from "./unit-stamp.ts";
 
 /**
@@ -20,6 +20,8 @@ Description=countersign, approvals for Lark and Feishu
 ${lifeLines(options)}
 
 ${settingLines(options)}
+
+${SOCKET_LINES}
 
 # What it writes is its own business.
 UMask=0077

@@ -56,6 +56,11 @@ UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN
 WorkingDirectory=/`;
 }
 
+/** Where the commands of this machine find it. systemd makes the directory at each start, and takes it away. */
+export const SOCKET_LINES = `# Its socket lies there, for the commands of this machine, which need no token: its account and root can open it.
+RuntimeDirectory=countersign
+RuntimeDirectoryMode=0700`;
+
 function credentialLines(credentials: Readonly<Record<string, string>>): string {
   const lines = Object.entries(credentials).map(([name, path]) => {
     if (!/^[a-z0-9_]+$/.test(name))

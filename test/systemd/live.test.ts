@@ -31,6 +31,11 @@ describe.skipIf(missing !== undefined)("under a systemd that runs", () => {
     const { id } = await client.create(aBody());
     await world.press(await world.card(), ADA);
     await until("the decision", async () => (await client.find(id)).status === "approved");
+    expect(machine.run("countersign", "request", "show", id)).toMatchObject({ code: 0 });
+    expect(machine.run("stat", "-Lc", "%a", "/run/countersign").out.trim()).toBe("700");
+    expect(machine.run("stat", "-c", "%a", "/run/countersign/countersign.sock").out.trim()).toBe("600");
+    const stranger = ["setpriv", "--reuid=65534", "--clear-groups", "countersign", "request", "show", id];
+    expect(machine.run(...stranger)).toMatchObject({ code: 3, out: expect.stringContaining("no API token") });
     expect(confinement(machine)).toEqual({ CapEff: "0000000000000000", NoNewPrivs: "1", Seccomp: "2" });
     expect(machine.run("countersign", "service", "status").out).toMatch(
       /as this program prints it[^]*active/,

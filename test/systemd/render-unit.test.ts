@@ -39,6 +39,22 @@ describe("the unit", () => {
     ]);
   });
 
+  test("has a directory for its socket that is made for its account alone, and goes with it", () => {
+    const unit = directives(OPTIONS);
+    expect([unit.get("RuntimeDirectory"), unit.get("RuntimeDirectoryMode")]).toEqual([
+      ["countersign"],
+      ["0700"],
+    ]);
+    expect(unit.get("RestrictAddressFamilies")?.[0]?.split(" ")).toContain("AF_UNIX");
+  });
+
+  test("may read what a group may read that is named, such as a TLS key, and no group's otherwise", () => {
+    expect(directives(OPTIONS).get("SupplementaryGroups")).toBeUndefined();
+    const unit = directives({ ...OPTIONS, group: "ssl-cert" });
+    expect([unit.get("SupplementaryGroups"), unit.get("DynamicUser")]).toEqual([["ssl-cert"], ["yes"]]);
+    expect(() => renderUnit({ ...OPTIONS, group: "a\nUser=root" })).toThrow(UnitError);
+  });
+
   test("leaves the runtime nothing to be commanded by", () => {
     const unit = directives(OPTIONS);
     expect(unit.get("UnsetEnvironment")).toEqual(["BUN_OPTIONS BUN_BE_BUN"]);

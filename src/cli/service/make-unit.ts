@@ -24,13 +24,14 @@ export function makeUnit(request: UnitRequest, io: Io): string {
 
 /** The request with its defaults: a user's paths are by the XDG specification, the system's by custom. */
 export function unitOptions(request: UnitRequest, io: Io): UnitOptions {
-  const { account, credential, listen, withoutJit } = request;
+  const { account, group, credential, listen, withoutJit } = request;
   const paths = request.user === true ? userPaths(io) : SYSTEM_PATHS;
   return {
     execPath: request.execPath ?? io.execPath ?? paths.execPath,
     dataDir: request.dataDir ?? paths.dataDir,
     envFile: request.envFile ?? paths.envFile,
     user: account,
+    group,
     listen,
     credentials: credential,
     withoutJit,

@@ -14,6 +14,7 @@ export interface UnitRequest {
   readonly dataDir?: string | undefined;
   readonly envFile?: string | undefined;
   readonly account?: string | undefined;
+  readonly group?: string | undefined;
   readonly listen?: string | undefined;
   readonly credential?: Readonly<Record<string, string>> | undefined;
   readonly withoutJit?: true | undefined;
@@ -30,6 +31,10 @@ export function addUnitOptions(command: Command): void {
       "The file of the settings and secrets (default /etc/countersign/countersign.env)",
     ),
     new Option("--account <name>", "An existing account; without it, systemd makes up one"),
+    new Option(
+      "--group <name>",
+      "An existing group whose files it may read too, such as ssl-cert for a TLS key",
+    ).conflicts("user"),
     new Option("--listen <host:port>", "The address, over what the file says"),
     new Option(
       "--credential <name[:path]>",
