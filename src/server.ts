@@ -128,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const bearerOf = createIdentify(config, storage.tokens, handlersToken, arrivals, noteRefusal);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
-  const socket = createSocket(config, around);
+  const socket = createSocket(config, newRequestId, around);
   const checks = [storage.check, cards.health, ...(socket === undefined ? [] : [socket.check])];
   around.metrics.watch({
     checks,
