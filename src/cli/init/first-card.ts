@@ -10,6 +10,7 @@ import { EXIT } from "../exit-codes.ts";
 import type { IdByKind } from "../request/parse-person.ts";
 import { waitForEnd } from "../request/wait-for-end.ts";
 import { pointTo } from "./check-app.ts";
+import { pageOf } from "./console-page.ts";
 import { StepFault } from "./steps.ts";
 
 export interface FirstCardOptions {
@@ -35,7 +36,9 @@ export async function sendFirstCard({
     const [card] = approval.cards;
     if (card?.state === "sent") return approval;
     const code = card?.error ?? "lark_timeout";
-    if (card?.state === "failed" || performance.now() > deadline) {
+    // What only a switch in the console mends would be tried again for ever.
+    const isHopeless = card?.state === "failed" || pageOf(code) !== undefined;
+    if (isHopeless || performance.now() > deadline) {
       const message = `Lark did not take the card for ${nameOf(to)}: ${code}`;
       throw new StepFault(broken("card", message, pointTo(code, fixOf(code), app)), EXIT.general);
     }
@@ -55,8 +58,14 @@ export interface ClickOptions {
   readonly onSilence: () => void;
 }
 
-/** Waits for the click, and then for the card to show it. Undefined when the time was over first. */
-export async function awaitClick(options: ClickOptions): Promise<ApprovalAnswer | undefined> {
+export interface Clicked {
+  readonly approval: ApprovalAnswer;
+  /** Whether the card shows it by now. */
+  readonly isShown: boolean;
+}
+
+/** Waits for the click, and then a little for the card to show it. Undefined when the time was over first. */
+export async function awaitClick(options: ClickOptions): Promise<Clicked | undefined> {
   const { connection, approval, seconds, signal, onSilence } = options;
   const client: Pick<ApiClient, "findEnded"> = createApiClient(connection);
   const silence = setTimeout(onSilence, SILENCE);
@@ -71,8 +80,7 @@ export async function awaitClick(options: ClickOptions): Promise<ApprovalAnswer 
     });
     signal.throwIfAborted();
     if (end.kind !== "ended") return undefined;
-    await painted(connection, approval.id, signal);
-    return end.approval;
+    return { approval: end.approval, isShown: await isPainted(connection, approval.id, signal) };
   } finally {
     clearTimeout(silence);
   }
@@ -83,15 +91,16 @@ const SILENCE = 30_000;
 const PAINTING = 5_000;
 
 /** The server is ended next, and nobody would paint the card after that. */
-async function painted({ url, token }: Connection, id: string, signal: AbortSignal): Promise<void> {
+async function isPainted({ url, token }: Connection, id: string, signal: AbortSignal): Promise<boolean> {
   const call = createApiCall({ url, token });
   const deadline = performance.now() + PAINTING;
   while (performance.now() < deadline) {
     const { data } = await call(`/v1/approvals/${id}/events`);
     if (Array.isArray(data) && data.some((event) => PAINTED.has((event as { type?: string }).type ?? "")))
-      return;
+      return true;
     await pause(100, undefined, { signal });
   }
+  return false;
 }
 
 const PAINTED = new Set(["card.update.delivered", "card.settle.delivered"]);

@@ -47,7 +47,8 @@ export async function startTrial(file: string, { uid, stderr }: Io, signal: Abor
 }
 
 function trialConfig(file: string, dataDir: string, uid: number): Config {
-  const flags = { COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_METRICS_LISTEN: "" };
+  // Beside a server that runs already, it is in nobody's way.
+  const flags = { COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_METRICS_LISTEN: "", COUNTERSIGN_SOCKET: "" };
   const { config } = readConfig({ flags, env: {}, file, uid });
   if (config.COUNTERSIGN_TRANSPORT !== "socket") return config;
   return { ...config, COUNTERSIGN_LISTEN: { hostname: "127.0.0.1", port: 0 } };

@@ -35,7 +35,8 @@ export async function tryIt(found: SetUp, { steps, io, signal, seconds }: TryOpt
     throw new StepFault(broken("click", `nobody pressed within ${seconds} s`, advice), EXIT.timeout);
   }
   const took = ((performance.now() - began) / 1000).toFixed(1);
-  steps.ok("click", `${ended.status}, ${took} s after it was sent, and the card shows it`);
+  const shown = ended.isShown ? ", and the card shows it" : "";
+  steps.ok("click", `${ended.approval.status}, ${took} s after it was sent${shown}`);
 }
 
 const ALONE =
