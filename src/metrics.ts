@@ -11,7 +11,7 @@ export interface MetricsOptions {
 
 /** What a server has only once it is put together. */
 interface Watched {
-  /** Those of /readyz. */
+  /** Those of /readyz, with what it only warns of. */
   readonly checks: readonly { readonly name: string; readonly fault: () => string | undefined }[];
   readonly databaseBytes: () => number;
   /** Where there is a long connection. */

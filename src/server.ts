@@ -30,6 +30,7 @@ import { startRetention } from "./wiring/start-retention.ts";
 import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks } from "./wiring/start-webhooks.ts";
 import { pointTo, tellPrivately } from "./wiring/tell-privately.ts";
+import { watchStorage } from "./wiring/watch-storage.ts";
 
 export interface ServerOptions {
   readonly config: Config;
@@ -79,6 +80,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
   opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
+  opened.adopt(watchStorage(storage, around), (it) => it.stop());
   const legacyCards = config.LARK_LEGACY_CARD;
   const { inbox } = storage;
   const tell = tellPrivately(lark.client, around);
@@ -129,9 +131,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
   const socket = createSocket(config, newRequestId, around);
-  const checks = [storage.check, cards.health, ...(socket === undefined ? [] : [socket.check])];
+  const checks = [storage.check, ...(socket === undefined ? [] : [socket.check])];
+  const warnings = [cards.health, ...storage.warnings];
   around.metrics.watch({
-    checks,
+    checks: [...checks, ...warnings],
     databaseBytes: () => databaseBytes(config.COUNTERSIGN_DATA_DIR),
     isSocketConnected: socket?.isConnected,
   });
@@ -146,6 +149,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     records: { trail: storage.audit, identify: bearerOf, stopping: stopping.signal, service, receiptKey },
     health: {
       checks,
+      warnings,
       registeredHandlers: callbacks.router.registered,
       version: VERSION,
     },

@@ -7,6 +7,7 @@ import { clickKey, inboxKey } from "../callback/inbox-key.ts";
 import type { Inbox } from "../callback/inbox.ts";
 import { mergeGenerations } from "../callback/merge-generations.ts";
 import type { ClickRegistration, EventRegistration } from "../callback/registration.ts";
+import { NotRecordedError } from "../not-recorded-error.ts";
 import { startDrain } from "../outbox/drain.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type Around, logFault } from "./around.ts";
@@ -43,8 +44,18 @@ const LATE_MS = 5_000;
 export function startCallbacks(parts: CallbackParts, around: Around): Callbacks {
   const { service, inbox, clicks = [], events = [], late = async () => {}, legacyCards } = parts;
   const { log, clock, random } = around;
-  const onFault = (err: unknown, { eventId, requestId }: CallbackEvent, handler?: string): void =>
-    log.error({ err, request_id: requestId, event_id: eventId, handler }, "callback not handled");
+  const notHandled = (err: unknown, { eventId, requestId }: CallbackEvent, what: string): void => {
+    const line = { request_id: requestId, event_id: eventId };
+    // Each is somebody's answer that was not taken; why is said once, for all of them.
+    if (err instanceof NotRecordedError) log.warn(line, `${what}: ${err.message}`);
+    else log.error({ err, ...line }, what);
+  };
+  const onFault = (err: unknown, event: CallbackEvent, handler?: string): void =>
+    notHandled(
+      err,
+      event,
+      handler === undefined ? "callback not handled" : `callback not handled by ${handler}`,
+    );
   const claims = createClaims({
     inbox,
     keyOf: legacyCards ? clickKey : inboxKey,
@@ -57,8 +68,7 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
     service,
     onRefused: (code, { eventId, requestId }) =>
       log.info({ request_id: requestId, event_id: eventId, code }, "click refused"),
-    onFault: (err, { eventId, requestId }) =>
-      log.error({ err, request_id: requestId, event_id: eventId }, "click not recorded"),
+    onFault: (err, event) => notHandled(err, event, "click not recorded"),
   });
   const claimed = clicks.map((click) => claims.claim(click));
   const drain = startDrain({

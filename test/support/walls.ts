@@ -31,6 +31,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
     packages: ["node:fs", "node:path", "node:url"],
   },
   "keyed-mutex.ts": { rooms: [], packages: [] },
+  "not-recorded-error.ts": { rooms: [], packages: [] },
   "api-token.ts": { rooms: [], packages: ["node:crypto"] },
 
   // What a signature may be used for, by an approval of its own.
@@ -54,8 +55,9 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "posting types",
       "webhook",
       "api-token.ts types",
+      "not-recorded-error.ts",
     ],
-    packages: ["bun:sqlite", "drizzle-orm", "node:fs", "node:path"],
+    packages: ["bun:sqlite", "drizzle-orm", "node:crypto", "node:fs", "node:fs/promises", "node:path"],
   },
   // The document and its viewer come from packages, so that the page needs nothing from elsewhere.
   "transport/http": {
@@ -69,6 +71,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "webhook",
       "api-token.ts types",
       "certificate types",
+      "not-recorded-error.ts",
     ],
     // TLS ends here: Bun's own server cannot change its certificate.
     packages: [

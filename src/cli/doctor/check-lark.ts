@@ -87,8 +87,10 @@ export async function checkRoad(
   const url = `http://${host}:${listen.port}/readyz`;
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
-    if (response.ok) return ok("server", `ready at ${url}, callbacks over ${transport}`);
     const { message } = (await response.json()) as { message?: string };
+    if (response.ok && message !== undefined)
+      return warning("server", `ready, but ${message}`, "mend what it names; its log has more");
+    if (response.ok) return ok("server", `ready at ${url}, callbacks over ${transport}`);
     return broken(
       "server",
       `not ready: ${message ?? response.status}`,

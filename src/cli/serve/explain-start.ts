@@ -51,6 +51,8 @@ const CERTIFICATE =
 /** A code without a hint is a fault of ours. */
 const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {
   database_unusable: "the data directory has to be writable for the user that runs countersign",
+  disk_full:
+    "make room on that disk, and start again; countersign.reserve in the data directory is only there to be deleted then",
   database_in_use: "one server uses a data directory at a time",
   database_newer: "nothing was changed in the data directory",
   restore_unfinished: "countersign restore FILE; what was there before lies in before-restore-… beside it",

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { migrate, requireSchema } from "./migrate.ts";
 import { makeDataDir, makePrivateFile } from "./private-files.ts";
 import { StorageError, unusable } from "./storage-error.ts";
+import { writeNothing } from "./write-health.ts";
+import { LONGEST_LOG } from "./write-log.ts";
 
 /** Before 3.51.3 two connections that checkpoint at once could corrupt a WAL database. */
 const OLDEST_SQLITE = "3.51.3";
@@ -43,7 +45,13 @@ export function openMemoryDatabase(): Database {
   return configure(new Database(":memory:", { strict: true }));
 }
 
-function configure(db: Database, prepare: (db: Database) => void = migrate): Database {
+/** A disk that takes no write is found at the start, and not by the first click. */
+function prepareToWrite(db: Database): void {
+  migrate(db);
+  writeNothing(db);
+}
+
+function configure(db: Database, prepare: (db: Database) => void = prepareToWrite): Database {
   try {
     for (const pragma of PRAGMAS) db.run(`pragma ${pragma}`);
     refuseOldSqlite(db);
@@ -59,7 +67,7 @@ const PRAGMAS = [
   "journal_mode = WAL",
   "synchronous = FULL",
   // Of the log: once a reader that held it up has gone, its file shrinks to this many bytes.
-  "journal_size_limit = 67108864",
+  `journal_size_limit = ${LONGEST_LOG}`,
   "busy_timeout = 250",
   "foreign_keys = ON",
   "trusted_schema = OFF",

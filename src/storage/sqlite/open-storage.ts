@@ -11,6 +11,7 @@ import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
+import { openDiskReserve } from "./disk-reserve.ts";
 import { createSqliteHandlerStore, type HandlerStore } from "./handler-store.ts";
 import { createSqliteInbox } from "./inbox.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
@@ -22,6 +23,8 @@ import { claimDataDir, refuseHalfRestored } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
 import { createSqliteWebhookOutbox } from "./webhook-outbox.ts";
 import { createSqliteWebhookStore } from "./webhook-store.ts";
+import { createWriteHealth, type WriteHealth } from "./write-health.ts";
+import { openWriteLog } from "./write-log.ts";
 import { WriteQueue, type Writes } from "./write-queue.ts";
 
 export interface Storage {
@@ -38,19 +41,32 @@ export interface Storage {
   readonly handlers: HandlerStore;
   readonly retention: Retention;
   /** Whether the database can be written to now. */
-  readonly check: { readonly name: string; readonly fault: () => string | undefined };
+  readonly check: Check;
+  /** What does not keep it from that now, and will. */
+  readonly warnings: readonly Check[];
+  /** To be called now and then: room is kept in reserve, and a log that grew too long is cut off. Rejects where it cannot. */
+  keepUp(): Promise<void>;
   close(): void;
+}
+
+interface Check {
+  readonly name: string;
+  /** What is wrong, in one line, or undefined. */
+  readonly fault: () => string | undefined;
 }
 
 /** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError. */
 export function openStorage(
   dataDir: string,
-  queue: (db: Database) => Writes = (db) => new WriteQueue(db),
+  queue: (db: Database, health: WriteHealth) => Writes = (db, health) => new WriteQueue(db, health),
 ): Storage {
   const claim = claimDataDir(dataDir);
   const db = openClaimed(dataDir, claim);
   const audit = createSqliteAuditTrail(db);
-  const writes = audit.announcing(queue(db));
+  const reserve = openDiskReserve(dataDir);
+  const health = createWriteHealth(db, dataDir, reserve);
+  const writeLog = openWriteLog(db);
+  const writes = audit.announcing(queue(db, health));
   const approvals = createSqliteApprovalStore(db, writes);
   return {
     approvals,
@@ -65,7 +81,15 @@ export function openStorage(
     signatures: createSqliteSignatureStore(db, writes),
     handlers: createSqliteHandlerStore(db, writes),
     retention: createSqliteRetention(db, writes),
-    check: { name: "database", fault: () => faultOf(() => db.run("begin immediate; rollback")) },
+    check: { name: "database", fault: health.fault },
+    warnings: [
+      { name: "disk", fault: reserve.fault },
+      { name: "write_log", fault: writeLog.fault },
+    ],
+    async keepUp() {
+      if (writeLog.fault() !== undefined) writeLog.fold();
+      await reserve.refill();
+    },
     close() {
       closeDatabase(db);
       claim.release();
@@ -80,14 +104,5 @@ function openClaimed(dataDir: string, claim: { release(): void }): Database {
   } catch (fault) {
     claim.release();
     throw fault;
-  }
-}
-
-function faultOf(attempt: () => void): string | undefined {
-  try {
-    attempt();
-    return undefined;
-  } catch (fault) {
-    return fault instanceof Error ? fault.message : String(fault);
   }
 }

@@ -9,16 +9,22 @@ export class StorageError extends Error {
   }
 }
 
-/** `database_unusable`, with the path, the user and the reason: that is what somebody has to put right. */
+/** `database_unusable` or `disk_full`, with the path, the user and the reason: that is what somebody has to put right. */
 export function unusable(path: string, cause: unknown): StorageError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  return new StorageError("database_unusable", `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
+  const code = /^(SQLITE_FULL|ENOSPC)/.test(codeOf(cause)) ? "disk_full" : "database_unusable";
+  return new StorageError(code, `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
     cause,
   });
 }
 
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : "";
+}
+
 export type StorageErrorCode =
   | "database_unusable"
+  | "disk_full"
   | "database_newer"
   | "database_older"
   | "database_in_use"

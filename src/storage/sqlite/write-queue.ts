@@ -1,5 +1,7 @@
 import type { Database, Statement } from "bun:sqlite";
 
+import type { WriteHealth } from "./write-health.ts";
+
 /** A transaction is synchronous: what awaits inside it would be committed half-way. */
 export type Sync<T> = T extends PromiseLike<unknown> ? never : T;
 
@@ -25,10 +27,12 @@ export class WriteQueue implements Writes {
   readonly #db: Database;
   readonly #begin: Statement;
   readonly #commit: Statement;
+  readonly #health: Pick<WriteHealth, "explain"> | undefined;
   #waiting: Entry[] = [];
 
-  constructor(db: Database) {
+  constructor(db: Database, health?: Pick<WriteHealth, "explain">) {
     this.#db = db;
+    this.#health = health;
     this.#begin = db.prepare("begin immediate");
     this.#commit = db.prepare("commit");
   }
@@ -67,7 +71,9 @@ export class WriteQueue implements Writes {
     const isOpen = this.#isTransactionOpen();
     const onlyTheStep = culprit !== undefined && isOpen;
     if (isOpen) this.#db.run("rollback");
-    for (const entry of onlyTheStep ? [culprit] : batch) entry.reject(fault);
+    const told = this.#health === undefined ? fault : this.#health.explain(fault);
+    if (told === undefined) return batch;
+    for (const entry of onlyTheStep ? [culprit] : batch) entry.reject(told);
     return onlyTheStep ? batch.filter((entry) => entry !== culprit) : [];
   }
 

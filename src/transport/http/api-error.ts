@@ -1,4 +1,5 @@
 import { ApprovalError, type ApprovalErrorCode } from "../../approval/approval-error.ts";
+import { NotRecordedError } from "../../not-recorded-error.ts";
 import { PostingError, type PostingErrorCode } from "../../posting/posting-error.ts";
 import { SignatureError, type SignatureErrorCode } from "../../signature/signature-error.ts";
 import { WebhookError, type WebhookErrorCode } from "../../webhook/webhook-error.ts";
@@ -42,6 +43,7 @@ export const STATUS = {
   body_too_large: 413,
   not_found: 404,
   not_ready: 503,
+  not_recorded: 503,
   no_receipt: 409,
   internal: 500,
   approval_not_found: 404,
@@ -91,7 +93,12 @@ export const STATUS = {
   card_form_differs: 409,
   rule_invalid: 400,
 } as const satisfies Record<
-  PostingErrorCode | SignatureErrorCode | WebhookErrorCode | ApiErrorCode | ApprovalErrorCode,
+  | PostingErrorCode
+  | SignatureErrorCode
+  | WebhookErrorCode
+  | ApiErrorCode
+  | ApprovalErrorCode
+  | NotRecordedError["code"],
   number
 >;
 
@@ -105,10 +112,11 @@ export function tooManyRefused(): ApiError {
 
 export function isCoded(
   fault: unknown,
-): fault is ApiError | ApprovalError | PostingError | SignatureError | WebhookError {
+): fault is ApiError | ApprovalError | NotRecordedError | PostingError | SignatureError | WebhookError {
   return (
     fault instanceof ApiError ||
     fault instanceof ApprovalError ||
+    fault instanceof NotRecordedError ||
     fault instanceof PostingError ||
     fault instanceof SignatureError ||
     fault instanceof WebhookError
