@@ -1,7 +1,7 @@
 import type { Accounts } from "../../src/registration/accounts.ts";
 import type { Fetch } from "../../src/registration/post-form.ts";
 
-export const ACCOUNTS: Accounts = { feishu: "https://accounts.feishu", lark: "https://accounts.lark" };
+const ACCOUNTS: Accounts = { feishu: "https://accounts.feishu", lark: "https://accounts.lark" };
 
 /** A question as it came: where, when (milliseconds), and the form's fields. */
 interface Asked {
