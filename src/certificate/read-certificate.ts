@@ -1,5 +1,6 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
 import { createSecureContext } from "node:tls";
 
 import { CertificateError } from "./certificate-error.ts";
@@ -18,6 +19,8 @@ export interface Certificate {
   readonly key: string;
   /** Whom it is for, such as `DNS:approvals.example.com`. */
   readonly names: string;
+  /** Whether a client that asked for this host takes it. */
+  readonly isFor: (host: string) => boolean;
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
@@ -44,6 +47,7 @@ export function readCertificate(paths: CertificatePaths): Certificate {
     cert,
     key,
     names: leaf.subjectAltName ?? leaf.subject,
+    isFor: (host) => (isIP(host) === 0 ? leaf.checkHost(host) : leaf.checkIP(host)) !== undefined,
     notBefore: leaf.validFromDate,
     notAfter: leaf.validToDate,
   };

@@ -24,9 +24,15 @@ describe("a certificate", () => {
     const [own, above] = [aCertificate(dir, "own"), aCertificate(dir, "above")];
     const chain = join(dir, "chain.pem");
     writeFileSync(chain, pemOf(own) + pemOf(above));
-    const { cert, names, notBefore, notAfter } = readCertificate({ cert: chain, key: own.key });
+    const { cert, names, isFor, notBefore, notAfter } = readCertificate({ cert: chain, key: own.key });
     expect(cert).toBe(pemOf(own) + pemOf(above));
     expect(names).toBe("DNS:localhost, IP Address:127.0.0.1");
+    expect(["localhost", "127.0.0.1", "example.com", "127.0.0.2"].map(isFor)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
     expect((notAfter.getTime() - notBefore.getTime()) / 86_400_000).toBe(30);
   });
 

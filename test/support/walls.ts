@@ -101,9 +101,10 @@ export const WALLS: Readonly<Record<string, Walls>> = {
   sandbox: { rooms: ["protocol", "card-schema"], packages: ["elysia"] },
   systemd: { rooms: [], packages: ["bun:ffi"] },
   // The server's own certificate: read, and read again.
-  certificate: { rooms: [], packages: ["node:crypto", "node:fs", "node:tls"] },
+  certificate: { rooms: [], packages: ["node:crypto", "node:fs", "node:net", "node:tls"] },
   config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
-  "log.ts": { rooms: [], packages: ["pino", "pino-pretty"] },
+  "log.ts": { rooms: ["scrub.ts"], packages: ["pino", "pino-pretty"] },
+  "scrub.ts": { rooms: [], packages: [] },
   "metrics.ts": { rooms: ["outbox types"], packages: ["prom-client"] },
   "version.ts": { rooms: ["../package.json"], packages: [] },
 
@@ -124,6 +125,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "plugin",
       "systemd",
       "log.ts",
+      "scrub.ts",
       "version.ts",
       "protocol",
       "storage/sqlite",

@@ -78,15 +78,18 @@ function faulty(check: string, { code, message }: LarkFault): Finding {
   return broken(check, `${code}: ${message}`, fixOf(code));
 }
 
+/** A certificate is for a name, and here it is this machine that is asked. */
+const BY_ADDRESS = { rejectUnauthorized: false };
+
 /** Whether callbacks can come in; a second long connection would take clicks from a server that runs. */
 export async function checkRoad(
-  { COUNTERSIGN_TRANSPORT: transport, COUNTERSIGN_LISTEN: listen }: Config,
+  { COUNTERSIGN_TRANSPORT: transport, COUNTERSIGN_LISTEN: listen, COUNTERSIGN_TLS_CERT: certificate }: Config,
   fetch: typeof globalThis.fetch,
 ): Promise<Finding> {
   const host = listen.hostname === "0.0.0.0" ? "127.0.0.1" : listen.hostname;
-  const url = `http://${host}:${listen.port}/readyz`;
+  const url = `${certificate === undefined ? "http" : "https"}://${host}:${listen.port}/readyz`;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(3_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(3_000), tls: BY_ADDRESS });
     const { message } = (await response.json()) as { message?: string };
     if (response.ok && message !== undefined)
       return warning("server", `ready, but ${message}`, "mend what it names; its log has more");

@@ -1,6 +1,7 @@
 import { gatherSettings, type Sources } from "../../config/gather-settings.ts";
 import { SETTINGS } from "../../config/settings.ts";
 import { createLarkClient } from "../../lark/lark-client.ts";
+import { checkCertificate } from "./check-certificate.ts";
 import { checkDataDir } from "./check-data-dir.ts";
 import { checkDatabase } from "./check-database.ts";
 import { checkLark, checkRoad } from "./check-lark.ts";
@@ -21,7 +22,8 @@ export async function lookAround(sources: Sources, looking: Looking): Promise<re
   const dataDir =
     gatherSettings(sources).texts.get("COUNTERSIGN_DATA_DIR") ??
     SETTINGS.COUNTERSIGN_DATA_DIR.fallback(sources);
-  const here = [...findings, ...checkDataDir(dataDir, looking.uid), checkDatabase(dataDir)];
+  const certificate = config === undefined ? [] : checkCertificate(config, looking.clock());
+  const here = [...findings, ...certificate, ...checkDataDir(dataDir, looking.uid), checkDatabase(dataDir)];
   if (looking.offline) return [...here, skipped("lark", "not asked, as --offline says")];
   if (config === undefined) return [...here, skipped("lark", "not asked before the settings are complete")];
   const client = createLarkClient({
