@@ -4,6 +4,8 @@ import { parse } from "yaml";
 
 import { run } from "../../src/cli/run.ts";
 import { aBody, ADA, freePort, openWorld, TOKEN, until } from "../e2e/open-world.ts";
+import { aCertificate } from "../support/a-certificate.ts";
+import { tempDir } from "../support/temp-dir.ts";
 import { fakeIo } from "./fake-io.ts";
 
 async function printed(what: "dashboard" | "alerts"): Promise<string> {
@@ -47,6 +49,7 @@ async function labelsByMetric(): Promise<ReadonlyMap<string, ReadonlySet<string>
     text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
     return /countersign_outbox_oldest_seconds\{/.test(text) && /decision_latency_seconds_count\{/.test(text);
   });
+  text += await shownWithCertificate();
   const found = new Map<string, Set<string>>();
   for (const [, name = "", labels = ""] of text.matchAll(/^(countersign_\w+)(?:\{(.*)\})? /gm)) {
     const known = found.get(name) ?? new Set();
@@ -54,6 +57,15 @@ async function labelsByMetric(): Promise<ReadonlyMap<string, ReadonlySet<string>
     found.set(name, known);
   }
   return found;
+}
+
+/** What a server shows that has a certificate. */
+async function shownWithCertificate(): Promise<string> {
+  const { cert, key } = aCertificate(tempDir(), "site");
+  const metrics = `127.0.0.1:${freePort()}`;
+  const more = { COUNTERSIGN_METRICS_LISTEN: metrics, COUNTERSIGN_TLS_CERT: cert, COUNTERSIGN_TLS_KEY: key };
+  await using _ = await openWorld({}, {}, more);
+  return (await fetch(`http://${metrics}/metrics`)).text();
 }
 
 async function ask(url: string): Promise<void> {

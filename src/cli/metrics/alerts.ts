@@ -101,6 +101,16 @@ export const ALERTS: {
             "Somebody forges them, or the encrypt key here is not the console's.",
           ],
         ),
+        rule(
+          "CountersignCertificateEnds",
+          "ticket",
+          "1h",
+          "countersign_tls_not_after_seconds - time() < 7 * 86400",
+          [
+            "The certificate ends in {{ $value | humanizeDuration }}",
+            "Whatever renews it has not. A new pair is served as soon as it lies there; the log says if it is refused.",
+          ],
+        ),
         rule("CountersignDatabaseLarge", "ticket", "1h", "countersign_db_size_bytes > 10e9", [
           "The database has {{ $value | humanize1024 }}B",
           "Every part of it works at that size, but is there room on the disk for it and its backups?",
