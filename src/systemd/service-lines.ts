@@ -7,8 +7,10 @@ export interface ServiceOptions {
   /** Absolute, as is each path. */
   readonly execPath: string;
   readonly dataDir: string;
-  /** The file that holds the settings and secrets; systemd reads it, so that it can be 0600. */
+  /** A file of settings and secrets as variables; systemd reads it, so that it can be 0600. It may be missing. */
   readonly envFile: string;
+  /** The file that `init` writes, under what the other says; systemd shows it to the service alone. It may be missing. */
+  readonly configFile?: string | undefined;
   /** host:port, over what the file says. */
   readonly listen?: string | undefined;
   /** Secrets in files of their own, by the credential's name. systemd does not start the service while one is missing. */
@@ -42,18 +44,29 @@ const UNWATCHED = `# It has started once its process runs, and /readyz tells whe
 Type=exec`;
 
 /** Where its settings and secrets come from. Throws UnitError. */
-export function settingLines({ dataDir, envFile, listen, credentials = {} }: ServiceOptions): string {
+export function settingLines(options: ServiceOptions): string {
+  const { dataDir, envFile, configFile, listen, credentials = {} } = options;
   const settings = [
     `COUNTERSIGN_DATA_DIR=${dataDir}`,
     ...(listen === undefined ? [] : [`COUNTERSIGN_LISTEN=${listen}`]),
   ];
-  return `# Settings and secrets: a file of its owner's, mode 0600.
-EnvironmentFile=${quote(envFile)}
-${settings.map((setting) => `Environment=${quote(setting)}`).join("\n")}
+  return `# Settings and secrets: a file of its owner's, mode 0600. What is missing, the service names.
+EnvironmentFile=-${quote(envFile)}
+${fileLines(configFile)}${settings.map((setting) => `Environment=${quote(setting)}`).join("\n")}
 ${credentialLines(credentials)}
 # The runtime takes commands from these, and a bunfig.toml or .env from where it is started.
 UnsetEnvironment=BUN_OPTIONS BUN_BE_BUN
 WorkingDirectory=/`;
+}
+
+/** A file with a comment alone stands in for it while it is missing, or systemd would not start the service. */
+function fileLines(configFile: string | undefined): string {
+  if (configFile === undefined) return "";
+  requireAbsolute(configFile);
+  return `# What "countersign init" writes; until then, a comment in its place.
+LoadCredential=config.toml:${quote(configFile)}
+SetCredential=config.toml:# missing
+`;
 }
 
 /** Where the commands of this machine find it. systemd makes the directory at each start, and takes it away. */

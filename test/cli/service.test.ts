@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import {
   appendFileSync,
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -98,6 +99,23 @@ describe("service install", () => {
     expect(out).toContain("LoadCredential=lark_encrypt_key:/k\n");
     expect(await service(["print", "--credential", "lark_rate"])).toMatchObject({ code: 2 });
   });
+});
+
+test("service install shows the service what root's init writes, and names init where nothing is set yet", async () => {
+  const { out } = await service(["print"]);
+  expect(out).toContain("\nLoadCredential=config.toml:/etc/countersign/config.toml\n");
+  const user = await service(["install", "--user", "--yes"], {
+    env: { XDG_CONFIG_HOME: join(root, "config") },
+  });
+  expect(user.out).not.toContain("config.toml");
+  expect(user.out).toContain("countersign init ");
+  mkdirSync(join(root, "config/countersign"), { recursive: true });
+  writeFileSync(join(root, "config/countersign/config.toml"), "");
+  rmSync(join(root, "config/systemd"), { recursive: true });
+  const set = await service(["install", "--user", "--yes"], {
+    env: { XDG_CONFIG_HOME: join(root, "config") },
+  });
+  expect(set.out).not.toContain("countersign init ");
 });
 
 describe("service uninstall", () => {

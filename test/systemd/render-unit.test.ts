@@ -18,7 +18,8 @@ describe("the unit", () => {
   test("starts the server with its data, settings and address", () => {
     const unit = directives({ ...OPTIONS, envFile: "/etc/approvals.env", listen: "127.0.0.1:9000" });
     expect(unit.get("ExecStart")).toEqual(["/usr/local/bin/countersign serve"]);
-    expect(unit.get("EnvironmentFile")).toEqual(["/etc/approvals.env"]);
+    // It may be missing: what is not set there may be set elsewhere, and the server names what is not set at all.
+    expect(unit.get("EnvironmentFile")).toEqual(["-/etc/approvals.env"]);
     expect(unit.get("Environment")).toEqual([
       "COUNTERSIGN_DATA_DIR=/var/lib/countersign",
       "COUNTERSIGN_LISTEN=127.0.0.1:9000",
@@ -53,6 +54,17 @@ describe("the unit", () => {
     const unit = directives({ ...OPTIONS, group: "ssl-cert" });
     expect([unit.get("SupplementaryGroups"), unit.get("DynamicUser")]).toEqual([["ssl-cert"], ["yes"]]);
     expect(() => renderUnit({ ...OPTIONS, group: "a\nUser=root" })).toThrow(UnitError);
+  });
+
+  test("shows the service the file that init writes, and starts it without one too", () => {
+    const unit = directives({ ...OPTIONS, configFile: "/etc/countersign/config.toml" });
+    expect(unit.get("LoadCredential")).toEqual(["config.toml:/etc/countersign/config.toml"]);
+    // systemd.exec(5): where there is a default of that name, a missing file is not fatal. It takes no empty one.
+    const [standsIn = ""] = unit.get("SetCredential") ?? [];
+    expect(standsIn).toStartWith("config.toml:#");
+    expect(Bun.TOML.parse(standsIn.slice("config.toml:".length))).toEqual({});
+    expect(directives(OPTIONS).get("LoadCredential")).toBeUndefined();
+    expect(refusal({ ...OPTIONS, configFile: "config.toml" })).toBe("invalid_path");
   });
 
   test("leaves the runtime nothing to be commanded by", () => {
@@ -130,6 +142,7 @@ describe("systemd-analyze, which is the judge of it", () => {
 
   test.skipIf(analyze === null).each<[string, UnitOptions]>([
     ["as it is", OPTIONS],
+    ["with a file of settings", { ...OPTIONS, configFile: "/etc/countersign/config.toml" }],
     ["with an account and a directory", { ...OPTIONS, user: "approvals", dataDir: "/srv/approvals" }],
     ["without the JIT", { ...OPTIONS, withoutJit: true }],
   ])("scores the exposure of the unit %s at 1.2 or better", async (name, options) => {
@@ -145,7 +158,11 @@ describe("systemd-analyze, which is the judge of it", () => {
 
   test.skipIf(analyze === null)("finds no directive that it does not know", async () => {
     // It wants the executable to be there, and this one is everywhere.
-    const { stderr } = await judge("countersign", { ...OPTIONS, execPath: "/bin/true" }, "verify");
+    const { stderr } = await judge(
+      "countersign",
+      { ...OPTIONS, configFile: "/etc/x.toml", execPath: "/bin/true" },
+      "verify",
+    );
     expect(stderr.split("\n").filter((line) => line.includes("countersign.service"))).toEqual([]);
   });
 

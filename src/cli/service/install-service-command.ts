@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 
 import type { Command } from "@commander-js/extra-typings";
 
+import { defaultSettingsFile } from "../../config/settings-file.ts";
+import type { UnitOptions } from "../../systemd/render-unit.ts";
 import { confirm } from "../confirm.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -45,17 +47,22 @@ async function install(options: InstallOptions, io: Io): Promise<ExitCode> {
   }
   writeFileWhole(path, unit, 0o644);
   stdout.write(
-    `\nWrote ${path}. Nothing was started. Next:\n${nextSteps(options, unitOptions(options, io).envFile)}`,
+    `\nWrote ${path}. Nothing was started. Next:\n${nextSteps(options, unitOptions(options, io), io)}`,
   );
   return EXIT.ok;
 }
 
-function nextSteps(options: InstallOptions, envFile: string): string {
+function nextSteps(options: InstallOptions, { envFile, configFile }: UnitOptions, io: Io): string {
   const ctl = systemctl(options);
+  const settings = [envFile, configFile ?? defaultSettingsFile(io)];
+  const isSet = settings.some((file) => file !== undefined && existsSync(file));
   return [
-    ...(existsSync(envFile) || options.root !== undefined
+    ...(isSet || options.root !== undefined
       ? []
-      : [`install -D -m 600 /dev/null ${envFile}   # then put the settings into it, NAME=value`]),
+      : [
+          `${io.self} init   # makes the settings; or, NAME=value in a file of their own:`,
+          `install -D -m 600 /dev/null ${envFile}`,
+        ]),
     `${ctl} daemon-reload`,
     `${ctl} enable --now countersign`,
     ...(options.user === true

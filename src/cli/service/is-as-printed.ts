@@ -19,7 +19,9 @@ function isUnitOptions(
   stamp: Readonly<Record<string, unknown>>,
 ): stamp is Readonly<Record<string, unknown>> & UnitOptions {
   const texts = ["execPath", "dataDir", "envFile"].every((name) => typeof stamp[name] === "string");
-  const maybe = ["user", "listen"].every((name) => ["string", "undefined"].includes(typeof stamp[name]));
+  const maybe = ["user", "listen", "configFile"].every((name) =>
+    ["string", "undefined"].includes(typeof stamp[name]),
+  );
   const credentials = stamp["credentials"] ?? {};
   return (
     texts &&

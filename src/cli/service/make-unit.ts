@@ -30,6 +30,8 @@ export function unitOptions(request: UnitRequest, io: Io): UnitOptions {
     execPath: request.execPath ?? io.execPath ?? paths.execPath,
     dataDir: request.dataDir ?? paths.dataDir,
     envFile: request.envFile ?? paths.envFile,
+    // A user's own service reads it where it is.
+    configFile: request.user === true ? undefined : CONFIG_FILE,
     user: account,
     group,
     listen,
@@ -37,6 +39,9 @@ export function unitOptions(request: UnitRequest, io: Io): UnitOptions {
     withoutJit,
   };
 }
+
+/** Where root's `init` puts it. */
+const CONFIG_FILE = "/etc/countersign/config.toml";
 
 const SYSTEM_PATHS = {
   execPath: "/usr/local/bin/countersign",

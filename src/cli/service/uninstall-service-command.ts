@@ -46,9 +46,10 @@ async function uninstall(options: UninstallOptions, io: Io): Promise<ExitCode> {
   }
   rmSync(path);
   const ctl = systemctl(options);
+  const settings = [stamp["envFile"], stamp["configFile"]].filter((file) => typeof file === "string");
   stdout.write(`Removed ${path}. What runs goes on until you stop it. Next:
   ${ctl} disable --now countersign
   ${ctl} daemon-reload
-Kept: the data in ${String(stamp["dataDir"])}, the settings in ${String(stamp["envFile"])}.\n`);
+Kept: the data in ${String(stamp["dataDir"])}, the settings in ${settings.join(" and ")}.\n`);
   return EXIT.ok;
 }
