@@ -1,27 +1,31 @@
 import pino from "pino";
 import pretty from "pino-pretty";
 
+import { createScrubber, type Scrubber } from "./scrub.ts";
+
 export type Log = pino.Logger;
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
+export interface LogOptions {
+  readonly level: LogLevel;
+  readonly format: "json" | "text";
+  /** A file descriptor; 1 is standard output. */
+  readonly fd: number;
+  /** Goes over each line as a whole, as the last before it is written. */
+  readonly scrubber?: Scrubber | undefined;
+}
+
 /**
- * Lines on `fd` (1 is standard output): JSON for machines, or text for people. Each line is written before the call
- * returns, so that the last one before a crash is there.
+ * Lines of JSON for machines, or of text for people. Each is written before the call returns, so that the last one before
+ * a crash is there; and none holds a secret, whatever was to be logged.
  */
-export function createLog({
-  level,
-  format,
-  fd,
-}: {
-  level: LogLevel;
-  format: "json" | "text";
-  fd: number;
-}): Log {
+export function createLog({ level, format, fd, scrubber = createScrubber() }: LogOptions): Log {
   const options: pino.LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }), log: (line) => hideSecrets(line) },
+    hooks: { streamWrite: (line) => scrubber.scrub(line) },
   };
   if (format === "text") {
     return pino(options, pretty({ destination: fd, sync: true, singleLine: true }));

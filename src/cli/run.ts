@@ -17,6 +17,6 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   } catch (fault) {
     // The library has said what is wrong by then; help and version are no faults.
     if (fault instanceof CommanderError) return fault.exitCode === 0 ? EXIT.ok : EXIT.usage;
-    return reportFault(fault, io.stderr);
+    return reportFault(fault, io);
   }
 }

@@ -28,7 +28,8 @@ export function createApprovals(
       const { id, status, createdAt, decidedAt } = outcome.approval;
       if (outcome.kind === "decided" && decidedAt !== undefined)
         metrics.noteDecided(status, (decidedAt.getTime() - createdAt.getTime()) / 1000);
-      if (isChange(outcome) && status !== "pending") webhooks.drain.wake(clock());
+      if (!isChange(outcome)) return;
+      if (status !== "pending") webhooks.drain.wake(clock());
       log.info({ request_id: requestId, approval_id: id, status }, outcome.kind);
     },
   });

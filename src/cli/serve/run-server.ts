@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config.ts";
 import { createLog, type Log } from "../../log.ts";
+import { createScrubber, secretsIn } from "../../scrub.ts";
 import { type Server, startServer } from "../../server.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io, Signal } from "../io.ts";
@@ -41,9 +42,10 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
   }
 }
 
-function createServeLog(config: Config, { stdout }: Io): Log {
+function createServeLog(config: Config, { stdout, env }: Io): Log {
   const format = config.COUNTERSIGN_LOG_FORMAT ?? (stdout.isTerminal ? "text" : "json");
-  return createLog({ level: config.COUNTERSIGN_LOG_LEVEL, format, fd: stdout.fd });
+  const scrubber = createScrubber([...secretsIn(config), ...secretsIn(env)]);
+  return createLog({ level: config.COUNTERSIGN_LOG_LEVEL, format, fd: stdout.fd, scrubber });
 }
 
 async function start(config: Config, log: Log): Promise<Server> {
