@@ -30,8 +30,9 @@ export async function listenTls(
   const peerOf = (request: Request, server: Bun.Server<undefined>): string | undefined =>
     peers.get(server.requestIP(request)?.port ?? 0);
   const answer = answerBy(app, options, peerOf);
+  const bounds = serveOptions(options);
   const inner = Bun.serve({
-    ...serveOptions(options),
+    ...bounds,
     hostname: "127.0.0.1",
     port: 0,
     reusePort: false,
@@ -40,7 +41,11 @@ export async function listenTls(
   });
   makeServerOf(app, inner);
   try {
-    const front = await openTlsFront(address, certificate, { innerPort: inner.port ?? 0, peers });
+    const front = await openTlsFront(address, certificate, {
+      innerPort: inner.port ?? 0,
+      peers,
+      patience: bounds.idleTimeout,
+    });
     return {
       url: urlOf("https", address.hostname, front.port),
       use: front.use,

@@ -14,8 +14,6 @@ export interface TlsFront {
   close(): Promise<void>;
 }
 
-/** Milliseconds that a handshake may take. */
-const HANDSHAKE = 10_000;
 const ENOUGH = 32;
 
 export interface TlsFrontOptions {
@@ -23,6 +21,8 @@ export interface TlsFrontOptions {
   readonly innerPort: number;
   /** Is kept up to date: whom the connection is for that comes to the inner listener from this port. */
   readonly peers: Map<number, string>;
+  /** Seconds that a handshake may take. */
+  readonly patience: number;
 }
 
 /**
@@ -38,7 +38,7 @@ export async function openTlsFront(
   behind: TlsFrontOptions,
 ): Promise<TlsFront> {
   const shaking = new Set<Socket>();
-  const options = { minVersion: "TLSv1.2", handshakeTimeout: HANDSHAKE } as const;
+  const options = { minVersion: "TLSv1.2", handshakeTimeout: behind.patience * 1000 } as const;
   const server = createServer({ cert, key, ...options }, (outer) => {
     shaking.delete(outer);
     carry(outer, behind);
