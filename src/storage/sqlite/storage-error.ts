@@ -12,7 +12,10 @@ export class StorageError extends Error {
 /** `database_unusable` or `disk_full`, with the path, the user and the reason: that is what somebody has to put right. */
 export function unusable(path: string, cause: unknown): StorageError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  const code = /^(SQLITE_FULL|ENOSPC)/.test(codeOf(cause)) ? "disk_full" : "database_unusable";
+  // Where the index of its log finds no room, SQLite speaks of I/O.
+  const code = /^(ENOSPC|SQLITE_FULL|SQLITE_IOERR_SHMSIZE)/.test(codeOf(cause))
+    ? "disk_full"
+    : "database_unusable";
   return new StorageError(code, `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
     cause,
   });
