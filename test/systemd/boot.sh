@@ -47,5 +47,7 @@ echo 0123456789abcdef0123456789abcdef > etc/machine-id
 mkdir -p host
 pivot_root . host
 umount -l /host
+# As a systemd that is the first on a real machine has it: a service sees the credentials that are mounted for it.
+mount --make-rshared /
 exec env -i container=other PATH=/usr/sbin:/usr/bin:/sbin:/bin /lib/systemd/systemd --system --unit=sysinit.target \
   --log-target=journal < /dev/null
