@@ -32,8 +32,13 @@ export function openDiskReserve(dataDir: string): DiskReserve {
     free,
     release() {
       if (bytes() === 0) return false;
-      rmSync(path);
-      return true;
+      try {
+        rmSync(path);
+        return true;
+      } catch {
+        // Whoever waits for a commit is to hear that the disk is full.
+        return false;
+      }
     },
     async refill() {
       if (bytes() >= RESERVE_BYTES || free() < PLENTY) return;
