@@ -43,7 +43,14 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         parse: [parseJson, "json"],
         body: CreateApproval,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
-        response: { 201: ApprovalView, 400: ErrorView, 401: ErrorView, 403: ErrorView, 409: ErrorView },
+        response: {
+          201: ApprovalView,
+          400: ErrorView,
+          401: ErrorView,
+          403: ErrorView,
+          404: ErrorView,
+          409: ErrorView,
+        },
         detail: { summary: "Ask for an approval" },
       },
     )
@@ -59,7 +66,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       {
         scope: ["requests", "read"],
         query: WaitQuery,
-        response: { 200: ApprovalView, 401: ErrorView, 403: ErrorView, 404: ErrorView },
+        response: { 200: ApprovalView, 400: ErrorView, 401: ErrorView, 403: ErrorView, 404: ErrorView },
         detail: { summary: "Show one, or wait for it to end" },
       },
     )
@@ -79,6 +86,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
         query: ListQuery,
         response: {
           200: t.Object({ data: t.Array(ApprovalView), next_cursor: t.Union([t.String(), t.Null()]) }),
+          400: ErrorView,
           401: ErrorView,
           403: ErrorView,
         },

@@ -69,6 +69,7 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
         query: CardQuery,
         response: {
           200: t.Object({ data: t.Array(CardView), next_cursor: t.Union([t.String(), t.Null()]) }),
+          400: ErrorView,
           ...REFUSED,
         },
         detail: { summary: "List them, newest first" },

@@ -19,7 +19,8 @@ export async function parseOptionalJson({ request }: { readonly request: Request
 /** The same, for bytes that came in another way. */
 export function parseJsonBody(bytes: Uint8Array): JsonObject {
   const body = parse(bytes);
-  if (namesPrototype(body)) throw new ApiError("malformed_json", "the body has a member called __proto__");
+  const name = nameOfObjects(body);
+  if (name !== undefined) throw new ApiError("malformed_json", `the body has a member called ${name}`);
   return body;
 }
 
@@ -32,8 +33,19 @@ function parse(bytes: Uint8Array): JsonObject {
   }
 }
 
-/** The validator overlooks such a member, and who copies it member by member gets another prototype. */
-function namesPrototype(value: unknown): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return Object.hasOwn(value, "__proto__") || Object.values(value).some(namesPrototype);
+/**
+ * The validator overlooks `__proto__`, and who copies it member by member gets another prototype; it throws what is no
+ * refusal where it would say what was found and that has a `toString` of its own.
+ */
+const NAMES = ["__proto__", "toString"] as const;
+
+function nameOfObjects(value: unknown): (typeof NAMES)[number] | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const own = NAMES.find((name) => Object.hasOwn(value, name));
+  if (own !== undefined) return own;
+  for (const member of Object.values(value)) {
+    const inside = nameOfObjects(member);
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
 }

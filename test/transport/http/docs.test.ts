@@ -74,7 +74,7 @@ describe("/openapi.json", () => {
     ]) {
       expect(Object.keys(properties)).toContain(name);
     }
-    expect(Object.keys(create?.responses ?? {})).toEqual(["201", "400", "401", "403", "409"]);
+    expect(Object.keys(create?.responses ?? {})).toEqual(["201", "400", "401", "403", "404", "409"]);
   });
 
   test("holds no default that nobody asked for", async () => {

@@ -28,6 +28,7 @@ describe("a body is refused, and changes nothing", () => {
     ["that is a text", '"Release"', "not a JSON object"],
     ["with a prototype", json.replace("{", '{"__proto__":{"a":1},'), "__proto__"],
     ["with a prototype deep inside", json.replace("{", '{"metadata":{"a":[{"__proto__":1}]},'), "__proto__"],
+    ["with a text of its own for what it is", json.replace("{", '{"metadata":{"toString":"1"},'), "toString"],
     ["with metadata nested 65 deep", json.replace("{", `{"metadata":{"a":${nested(63)}},`), "nested"],
     [
       "with metadata nested 100,000 deep",
