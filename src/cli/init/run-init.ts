@@ -15,14 +15,16 @@ export async function runInit(options: InitOptions, io: Io): Promise<ExitCode> {
   const { signal } = interrupted;
   try {
     const found = await setUp(answers, { steps, io, signal });
-    if (options.card) await tryIt(found, { steps, io, signal, seconds: options.timeout });
-    say(EXIT.ok, answers.path, steps, options, io);
+    const to = options.card ? await tryIt(found, { steps, io, signal, seconds: options.timeout }) : found.to;
+    tell(EXIT.ok, answers.path, steps, options, io);
+    if (options.json !== true)
+      io.stdout.write(`\n${options.card ? "It works. " : ""}Next:\n${nextSteps(answers.path, to, io)}`);
     return EXIT.ok;
   } catch (fault) {
     if (signal.aborted) return EXIT.interrupted;
     if (!(fault instanceof StepFault)) throw fault;
     steps.note(fault.finding);
-    say(fault.exit, answers.path, steps, options, io);
+    tell(fault.exit, answers.path, steps, options, io);
     return fault.exit;
   } finally {
     interrupted.stop();
@@ -30,12 +32,10 @@ export async function runInit(options: InitOptions, io: Io): Promise<ExitCode> {
 }
 
 /** For programs all of it, at the end; people have read the steps by then. */
-function say(exit: ExitCode, path: string, { findings }: Steps, { json, card }: InitOptions, io: Io): void {
-  const isOk = exit === EXIT.ok;
-  if (json === true) {
-    const all = { ok: isOk, settings: path, steps: findings };
-    io.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
-  } else if (isOk) io.stdout.write(`\n${card ? "It works. " : ""}Next:\n${nextSteps(path, io)}`);
+function tell(exit: ExitCode, path: string, { findings }: Steps, { json }: InitOptions, io: Io): void {
+  if (json !== true) return;
+  const all = { ok: exit === EXIT.ok, settings: path, steps: findings };
+  io.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
 }
 
 /** The second time it ends at once. */

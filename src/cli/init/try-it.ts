@@ -18,8 +18,8 @@ export interface TryOptions {
   readonly seconds: number;
 }
 
-/** Sends a first card from a server of its own, and waits for its click. Throws StepFault, and CliError. */
-export async function tryIt(found: SetUp, { steps, io, signal, seconds }: TryOptions): Promise<void> {
+/** Sends a first card from a server of its own, waits for its click, and answers who got it. Throws StepFault, CliError. */
+export async function tryIt(found: SetUp, { steps, io, signal, seconds }: TryOptions): Promise<IdByKind> {
   const { path, app } = found;
   const to = await recipient(found, io);
   await using trial = await startTrial(path, io, signal);
@@ -37,6 +37,7 @@ export async function tryIt(found: SetUp, { steps, io, signal, seconds }: TryOpt
   const took = ((performance.now() - began) / 1000).toFixed(1);
   const shown = ended.isShown ? ", and the card shows it" : "";
   steps.ok("click", `${ended.approval.status}, ${took} s after it was sent${shown}`);
+  return to;
 }
 
 const ALONE =
