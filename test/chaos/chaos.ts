@@ -7,13 +7,18 @@ import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { type Chance, createChance } from "../fuzz/chance.ts";
 import { KilledServer } from "./killed-server.ts";
 import { LARK_FAULTS } from "./lark-faults.ts";
+import { type Receiver, startReceiver } from "./receiver.ts";
 import { API_TOKEN, live, type Story } from "./story.ts";
-import { type Told, wrongWith } from "./verdict.ts";
+import { wrongWith } from "./verdict.ts";
 
 export interface Chaos {
   readonly stories: number;
   readonly presses: number;
+  /** Of them, over the long connection. */
+  readonly pushed: number;
   readonly acknowledged: number;
+  /** Calls of webhooks that the receiver failed. */
+  readonly untaken: number;
   readonly faults: number;
   readonly slowestMs: number;
   readonly wrong: readonly string[];
@@ -27,16 +32,23 @@ interface Options {
   readonly patience?: number | undefined;
 }
 
-const PROGRAMS = 4;
+const PROGRAMS = 6;
+/** Once it was told so, the server is quick to connect again; told nothing at its start, it waits for minutes. */
+const QUICKLY = { ReconnectNonce: 0.01, ReconnectInterval: 0.05 };
+/** A press whose server dies is waited for so long over the long connection. */
+const PRESS_MS = 1_000;
 
 /** Kills the built server again and again under load and Lark's faults, and looks from outside at what is left. */
 export async function chaos({ binary, kills, seed, patience = 60_000 }: Options): Promise<Chaos> {
   const chance = createChance(seed);
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-chaos-"));
-  const sandbox = createSandbox({ rateLimits: "off" });
+  const sandbox = createSandbox({
+    rateLimits: "off",
+    callbackDeadlineMs: PRESS_MS,
+    longConnection: QUICKLY,
+  });
   sandbox.listen();
-  const told: Told[] = [];
-  const receiver = startReceiver(told);
+  await using receiver = await startReceiver(chance);
   await using server = new KilledServer(binary, settingsOf(sandbox, dataDir));
   sandbox.setCallbackUrl(`${server.url}/lark/callback`);
   const stories: Story[] = [];
@@ -47,7 +59,7 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
       url: server.url,
       sandbox,
       chance,
-      receiverUrl: receiver.url.href,
+      receiverUrl: receiver.url,
       isOver: () => over.signal.aborted,
     };
     const program = async (): Promise<void> => {
@@ -63,27 +75,32 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
     over.abort();
     sandbox.clearFaults();
     await Promise.all(programs);
-    const late = await wait(stories, { url: server.url, sandbox, told }, patience);
+    const late = await wait(stories, { url: server.url, sandbox, told: receiver.told }, patience);
     await server.stop();
     const audit = await server.verifyAudit();
     const presses = stories.flatMap((story) => story.presses);
     return {
       stories: stories.length,
       presses: presses.length,
+      pushed: presses.filter((press) => press.pushed).length,
       acknowledged: presses.filter((press) => press.acknowledged).length,
+      untaken: receiver.told.filter(({ taken }) => !taken).length,
       faults,
       slowestMs: Math.max(0, ...presses.filter(({ answered }) => answered).map(({ tookMs }) => tookMs)),
-      wrong: audit === undefined ? late : [...late, audit],
+      wrong: [...late, ...(audit === undefined ? [] : [audit]), ...followedBy(receiver)],
     };
   } finally {
     over.abort();
     await sandbox.stop();
-    await receiver.stop(true);
     rmSync(dataDir, { recursive: true, force: true });
   }
 }
 
-/** Answers how many faults Lark had meanwhile. */
+function followedBy({ followed }: Receiver): readonly string[] {
+  return followed() === 0 ? [] : [`${followed()} redirects of a receiver were followed`];
+}
+
+/** Each life of the server has clicks over HTTP, or over a long connection that may be lost. Answers how many faults Lark had. */
 async function killAgainAndAgain(
   server: KilledServer,
   sandbox: Sandbox,
@@ -96,8 +113,11 @@ async function killAgainAndAgain(
       sandbox.addFault(chance.pick(LARK_FAULTS));
       faults += 1;
     }
-    await Bun.sleep(20 + chance.below(250));
+    await Bun.sleep(10 + chance.below(125));
+    if (chance.below(4) === 0) sandbox.cutConnections();
+    await Bun.sleep(10 + chance.below(125));
     await server.kill();
+    if (chance.below(2) === 0) sandbox.addFault({ on: "endpoint", code: 1 });
     await server.start();
   }
   return faults;
@@ -135,19 +155,8 @@ function settingsOf({ app, url }: Sandbox, dataDir: string): Readonly<Record<str
     COUNTERSIGN_DATA_DIR: dataDir,
     COUNTERSIGN_TOKEN: API_TOKEN,
     COUNTERSIGN_METRICS_LISTEN: "",
+    COUNTERSIGN_TRANSPORT: "both",
     COUNTERSIGN_WEBHOOK_SECRET: SECRET,
     COUNTERSIGN_WEBHOOK_ALLOW: "127.0.0.0/8",
   };
-}
-
-function startReceiver(told: Told[]) {
-  return Bun.serve({
-    hostname: "127.0.0.1",
-    port: 0,
-    async fetch(request) {
-      const body = (await request.json()) as { data: { id: string } };
-      told.push({ id: request.headers.get("webhook-id") ?? "", approvalId: body.data.id });
-      return new Response(null, { status: 204 });
-    },
-  });
 }

@@ -16,7 +16,7 @@ if (process.argv[2] === "--faults") {
   if (!(await showFaults(SEED))) process.exitCode = 1;
 } else {
   const started = performance.now();
-  const { stories, presses, acknowledged, faults, slowestMs, wrong } = await chaos({
+  const { stories, presses, pushed, acknowledged, untaken, faults, slowestMs, wrong } = await chaos({
     binary: BINARY,
     kills: KILLS,
     seed: SEED,
@@ -26,7 +26,8 @@ if (process.argv[2] === "--faults") {
     `${KILLS} kills in ${seconds} s, seed ${SEED}, ${faults} faults of ${LARK_FAULTS.length} kinds`,
   );
   console.log(
-    `  ${stories} requests, ${presses} presses, ${acknowledged} acknowledged, slowest ${slowestMs} ms`,
+    `  ${stories} requests, ${presses} presses (${pushed} over the long connection), ${acknowledged} acknowledged, ` +
+      `slowest ${slowestMs} ms; ${untaken} webhooks failed at first`,
   );
   for (const line of wrong) console.error(`  ${line}`);
   console.log(wrong.length === 0 ? "no promise was broken" : `${wrong.length} promises were broken`);

@@ -17,6 +17,8 @@ interface Pressed {
   /** The empty answer: it was recorded. */
   readonly acknowledged: boolean;
   readonly answered: boolean;
+  /** Over the long connection, as far as one could see when it was pressed. */
+  readonly pushed: boolean;
   readonly tookMs: number;
 }
 
@@ -100,8 +102,9 @@ async function press(
   const verdict = chance.below(3) === 0 ? "reject" : "approve";
   const button = readCard(message)?.buttons.find(({ value }) => value["action"] === verdict);
   if (button === undefined) return;
+  const pushed = sandbox.connections > 0;
   const click = { ...clickOn(message, openId, button), revision: message.revision };
   const { code, toast, unsent, took_ms: tookMs } = await sandbox.click(click);
   const answered = code === undefined && unsent === undefined;
-  presses.push({ openId, verdict, answered, acknowledged: answered && toast === undefined, tookMs });
+  presses.push({ openId, verdict, answered, pushed, acknowledged: answered && toast === undefined, tookMs });
 }

@@ -1,13 +1,9 @@
 import { readCard } from "../../src/cli/dev/card-state.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Told } from "./receiver.ts";
 import { API_TOKEN, messagesOf, OUTSIDER, type Story } from "./story.ts";
 
-export interface Told {
-  readonly id: string;
-  readonly approvalId: string;
-}
-
-export interface Outside {
+interface Outside {
   readonly url: string;
   readonly sandbox: Sandbox;
   readonly told: readonly Told[];
@@ -33,10 +29,16 @@ export async function wrongWith({ title, id, presses }: Story, outside: Outside)
     if (!decisions.some(({ by, verdict: kept }) => by.open_id === openId && kept === verdict))
       wrong.push(`${id}: the acknowledged ${verdict} of ${openId} is lost`);
   }
+  for (const { verdict, by } of decisions) {
+    const made = presses.filter((press) => press.openId === by.open_id && press.verdict === verdict);
+    if (made.every((press) => press.answered && !press.acknowledged))
+      wrong.push(`${id}: the ${verdict} of ${by.open_id} was refused, and counts`);
+  }
   if (acknowledged.length > 1) wrong.push(`${id}: ${acknowledged.length} people were told that they decided`);
   if (decisions.length > 1) wrong.push(`${id}: decided ${decisions.length} times`);
   if (decisions.some(({ by }) => by.open_id === OUTSIDER)) wrong.push(`${id}: an outsider decided`);
-  return [...wrong, ...cardWrong(id, title, status, outside), ...tellingWrong(id, status, outside)];
+  const told = await tellingWrong(id, status, outside);
+  return [...wrong, ...cardWrong(id, title, status, outside), ...told];
 }
 
 function cardWrong(id: string, title: string, status: string, { sandbox }: Outside): readonly string[] {
@@ -47,10 +49,22 @@ function cardWrong(id: string, title: string, status: string, { sandbox }: Outsi
     .map((message) => `${id} is ${status}, and its card is ${readCard(message)?.template}`);
 }
 
-function tellingWrong(id: string, status: string, { told }: Outside): readonly string[] {
-  const ids = new Set(told.filter(({ approvalId }) => approvalId === id).map((one) => one.id));
+async function tellingWrong(id: string, status: string, { url, told }: Outside): Promise<readonly string[]> {
+  const calls = told.filter(({ approvalId }) => approvalId === id);
+  const ids = new Set(calls.map((call) => call.id));
   const expected = status === "pending" ? 0 : 1;
-  return ids.size === expected ? [] : [`${id} is ${status}, and was told of under ${ids.size} ids`];
+  if (ids.size !== expected) return [`${id} is ${status}, and was told of under ${ids.size} ids`];
+  const isTaken = expected === 0 || calls.some(({ taken }) => taken);
+  return isTaken || (await isOwedForLong(url, id)) ? [] : [`${id} is ${status}, and nobody took that`];
+}
+
+/** A kill and a failed call are two attempts, and the third comes after minutes: longer than this is waited for. */
+async function isOwedForLong(url: string, id: string): Promise<boolean> {
+  const page = await get<{ data: readonly { state: string; attempts: number }[] }>(
+    url,
+    `/v1/webhooks/deliveries?approval=${id}`,
+  );
+  return page?.data.some(({ state, attempts }) => state === "pending" && attempts > 1) ?? false;
 }
 
 async function get<T>(url: string, path: string): Promise<T | undefined> {
