@@ -24,7 +24,14 @@ export async function checkApp(
   app: App,
   { steps, clock, isOverSocket, signal }: CheckOptions,
 ): Promise<string | undefined> {
-  const client: Pick<LarkClient, "ping" | "botInfo"> = createLarkClient({ ...app, rate: 0, fetch, clock });
+  const appSecrets = (): readonly string[] => [app.appSecret];
+  const client: Pick<LarkClient, "ping" | "botInfo"> = createLarkClient({
+    ...app,
+    appSecrets,
+    rate: 0,
+    fetch,
+    clock,
+  });
   const token = await client.ping();
   if (!token.ok) throw larkFault("credentials", token.error, app);
   steps.ok("credentials", "Lark takes the app's id and secret");
@@ -32,7 +39,7 @@ export async function checkApp(
   if (!bot.ok) throw larkFault("bot", bot.error, app);
   steps.ok("bot", `the bot is ${bot.name ?? "there"}`);
   if (isOverSocket) {
-    const endpoint = await discoverEndpoint({ ...app, domain: app.baseUrl, fetch }, signal);
+    const endpoint = await discoverEndpoint({ ...app, appSecrets, domain: app.baseUrl, fetch }, signal);
     if (endpoint.kind !== "endpoint") throw roadFault(endpoint, app);
     steps.ok("long connection", "Lark has one for this app");
   }

@@ -7,6 +7,7 @@ import { type Config, readConfig } from "../../config/config.ts";
 import { createLog } from "../../log.ts";
 import { startServer } from "../../server.ts";
 import type { Connection } from "../api/connection.ts";
+import { reach } from "../api/reach.ts";
 import { broken } from "../doctor/finding.ts";
 import { EXIT } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
@@ -37,27 +38,31 @@ export async function startTrial(file: string, { uid, stderr }: Io, signal: Abor
     throw explainStart(fault, config);
   });
   opened.defer(() => server.stop());
-  const url = server.url.replace("//0.0.0.0", "//127.0.0.1").replace("//[::]", "//[::1]");
-  await ready(url, signal);
+  // By its socket, so that nothing depends on its address and its certificate, which are for Lark.
+  const connection = { url: server.socket ?? server.url, token: config.COUNTERSIGN_TOKEN };
+  await ready(connection, signal);
   const all = opened.move();
-  const connection = { url, token: config.COUNTERSIGN_TOKEN ?? "" };
-  const { COUNTERSIGN_TRANSPORT: transport, COUNTERSIGN_PUBLIC_URL: publicUrl = url } = config;
+  const { COUNTERSIGN_TRANSPORT: transport, COUNTERSIGN_PUBLIC_URL: publicUrl = server.url } = config;
   const callbackUrl = transport === "http" ? `${publicUrl}/lark/callback` : undefined;
   return { connection, callbackUrl, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 function trialConfig(file: string, dataDir: string, uid: number): Config {
   // Beside a server that runs already, it is in nobody's way.
-  const flags = { COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_METRICS_LISTEN: "", COUNTERSIGN_SOCKET: "" };
+  const flags = {
+    COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_METRICS_LISTEN: "",
+    COUNTERSIGN_SOCKET: join(dataDir, "countersign.sock"),
+  };
   const { config } = readConfig({ flags, env: {}, file, uid });
   if (config.COUNTERSIGN_TRANSPORT !== "socket") return config;
   return { ...config, COUNTERSIGN_LISTEN: { hostname: "127.0.0.1", port: 0 } };
 }
 
-async function ready(url: string, signal: AbortSignal): Promise<void> {
+async function ready({ url }: Connection, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + PATIENCE;
   for (;;) {
-    const response = await fetch(`${url}/readyz`, { signal });
+    const response = await fetch(...reach(url, "/readyz", { signal }));
     if (response.ok) return;
     const { message = "not ready" } = (await response.json()) as { message?: string };
     if (performance.now() > deadline) {

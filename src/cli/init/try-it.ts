@@ -19,9 +19,10 @@ export interface TryOptions {
 }
 
 /** Sends a first card from a server of its own, waits for its click, and answers who got it. Throws StepFault, CliError. */
-export async function tryIt(found: SetUp, { steps, io, signal, seconds }: TryOptions): Promise<IdByKind> {
+export async function tryIt(found: SetUp, options: TryOptions): Promise<IdByKind> {
+  const { steps, io, signal, seconds } = options;
   const { path, app } = found;
-  const to = await recipient(found, io);
+  const to = await recipient(found, options);
   await using trial = await startTrial(path, io, signal);
   const { connection, callbackUrl } = trial;
   const advice = `if the phone showed 200340: ${subscribing(found, callbackUrl)}; ${ALONE}`;
@@ -51,9 +52,16 @@ function subscribing({ app: { domain, appId } }: SetUp, callbackUrl: string | un
   return `${page}: ${road}, add "Card action trigger" (card.action.trigger), and release a version`;
 }
 
-async function recipient({ to, path }: SetUp, io: Io): Promise<IdByKind> {
+async function recipient({ to, path }: SetUp, { io, signal }: TryOptions): Promise<IdByKind> {
   if (to !== undefined) return to;
-  if (canBeAsked(io)) return askForRecipient(io);
+  if (canBeAsked(io)) {
+    // An answer that is waited for would keep the process.
+    const leave = (): void => io.exit(EXIT.interrupted);
+    signal.addEventListener("abort", leave);
+    const answer = await askForRecipient(io);
+    signal.removeEventListener("abort", leave);
+    return answer;
+  }
   const fix = `say who gets it: ${io.self} init --force --config ${path} --to ou_…`;
   throw new StepFault(broken("card", "whoever scanned the code is not known", fix), EXIT.general);
 }

@@ -16,7 +16,7 @@ export function readServeConfig(sources: Sources, { stderr, self }: Io): ServeSe
     if (!(fault instanceof ConfigError)) throw fault;
     for (const mistake of fault.mistakes) stderr.write(`countersign: ${mistake}\n`);
     if (fault.mistakes.some((mistake) => mistake.startsWith("LARK_"))) {
-      stderr.write(`  to try it without a Lark app: ${self} dev\n`);
+      stderr.write(`  to set it up: ${self} init; to try it without a Lark app: ${self} dev\n`);
     }
     return undefined;
   }
