@@ -22,7 +22,7 @@ import { openDoor } from "./wiring/open-door.ts";
 import { openOwnDoor } from "./wiring/open-own-door.ts";
 import { createPostings } from "./wiring/postings.ts";
 import { createRefusals } from "./wiring/refusals.ts";
-import { createSignatures } from "./wiring/signatures.ts";
+import { createSignatures, reachedBy } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { startCards } from "./wiring/start-cards.ts";
 import { startHandlers } from "./wiring/start-handlers.ts";
@@ -144,7 +144,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
-    signatures: { service: signatures, identify: bearerOf, publicUrl: config.COUNTERSIGN_PUBLIC_URL },
+    signatures: { service: signatures, identify: bearerOf, ...reachedBy(config) },
     webhooks: { service: webhooks.service, identify: bearerOf },
     records: { trail: storage.audit, identify: bearerOf, stopping: stopping.signal, service, receiptKey },
     health: {

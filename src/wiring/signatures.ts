@@ -20,3 +20,12 @@ export function createSignatures(
 function randomBytes(count: number): Uint8Array {
   return crypto.getRandomValues(new Uint8Array(count));
 }
+
+/** How links lead to this server. */
+export function reachedBy(config: Config): {
+  readonly publicUrl: string | undefined;
+  readonly servesTls: boolean;
+} {
+  const { COUNTERSIGN_PUBLIC_URL: publicUrl, COUNTERSIGN_TLS_CERT: certificate } = config;
+  return { publicUrl, servesTls: certificate !== undefined };
+}

@@ -25,6 +25,8 @@ export interface SignatureRoutesOptions {
   readonly identify: Identify;
   /** How others reach this server; what the request says of it if left out. */
   readonly publicUrl?: string | undefined;
+  /** Whether this server ends TLS itself: a request does not say it any more when it comes here. */
+  readonly servesTls?: boolean | undefined;
 }
 
 const LIST_LENGTH = 20;
@@ -32,7 +34,7 @@ const LIST_LENGTH = 20;
 const LINK_LASTS = 300;
 
 /** Signatures under `/v1/signatures`, for bearers of a token; the image itself is `signatureImageRoute`. */
-export function signatureRoutes({ service, identify, publicUrl }: SignatureRoutesOptions) {
+export function signatureRoutes({ service, identify, publicUrl, servesTls }: SignatureRoutesOptions) {
   return new Elysia({ prefix: "/v1/signatures", normalize: false, detail: { tags: ["signatures"] } })
     .use(authenticate(identify))
     .post(
@@ -96,7 +98,8 @@ export function signatureRoutes({ service, identify, publicUrl }: SignatureRoute
       async ({ params, body, tokenId, request }) => {
         const { expires, mac } = await service.link(params.id, tokenId, body.expires_in ?? LINK_LASTS);
         const query = new URLSearchParams({ exp: String(expires), by: tokenId, sig: mac });
-        const base = publicUrl ?? new URL(request.url).origin;
+        const { host } = new URL(request.url);
+        const base = publicUrl ?? `${servesTls === true ? "https" : "http"}://${host}`;
         return {
           url: `${base.replace(/\/+$/, "")}/v1/signatures/${params.id}/image?${query.toString()}`,
           expires_at: new Date(expires * 1000).toISOString(),
