@@ -34,6 +34,10 @@ describe.skipIf(missing !== undefined)("under a systemd that runs", () => {
     expect(machine.run("countersign", "request", "show", id)).toMatchObject({ code: 0 });
     expect(machine.run("stat", "-Lc", "%a", "/run/countersign").out.trim()).toBe("700");
     expect(machine.run("stat", "-c", "%a", "/run/countersign/countersign.sock").out.trim()).toBe("600");
+    // Made by root in the data directory itself, which goes on being the service's.
+    const token = machine.run("countersign", "tokens", "create", "--name", "ci").out.split("\n")[0] ?? "";
+    const theirs = createApiClient({ url, token });
+    expect((await theirs.cancel((await theirs.create(aBody())).id)).status).toBe("cancelled");
     const stranger = ["setpriv", "--reuid=65534", "--clear-groups", "countersign", "request", "show", id];
     expect(machine.run(...stranger)).toMatchObject({ code: 3, out: expect.stringContaining("no API token") });
     expect(confinement(machine)).toEqual({ CapEff: "0000000000000000", NoNewPrivs: "1", Seccomp: "2" });
