@@ -1,7 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { existsSync, rmSync, statSync } from "node:fs";
+import { existsSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 
 import { readCard } from "../../src/cli/dev/card-state.ts";
+import { aCertificate } from "../support/a-certificate.ts";
 import { openInit } from "./open-init.ts";
 import { ADA, freePort } from "./open-world.ts";
 import { startOnTerminal } from "./start-on-terminal.ts";
@@ -74,6 +76,22 @@ describe("init by a scanned code", () => {
     expect(await again.ended).toBe(0);
     expect(world.written()["COUNTERSIGN_TOKEN"]).toBe(token);
   });
+
+  test("asks who gets the card when the platform does not say, and can be left there", async () => {
+    await using world = openInit({ registration: { tells: "bot" } });
+    await using sitting = startOnTerminal(world.command("--qr", "--domain", world.sandbox.url));
+    await world.scan(sitting);
+    await sitting.find(/Who gets the first card\? .*: $/);
+    sitting.type("\u0003");
+    expect(await sitting.ended).toBe(130);
+    await using again = startOnTerminal(world.command("--force", "--qr", "--domain", world.sandbox.url));
+    await world.scan(again);
+    await again.find(/Who gets the first card\? .*: $/);
+    again.type(`${ADA}\n`);
+    await world.press();
+    expect(await again.ended).toBe(0);
+    expect(again.screen()).toContain(`request create --title "Ship it" --to ${ADA} --approver ${ADA} --wait`);
+  });
 });
 
 describe("init with an app that is there", () => {
@@ -118,6 +136,16 @@ describe("init with an app that is there", () => {
       ["credentials", "bot", "long connection", "settings", "card", "click"].map((check) => [check, "ok"]),
     );
     expect(program.out() + program.err()).not.toContain(world.sandbox.app.secret);
+  });
+
+  test("works where the file that it takes up names a certificate, which is for Lark", async () => {
+    await using world = openInit();
+    const { cert, key } = aCertificate(dirname(world.file), "pair");
+    writeFileSync(world.file, `COUNTERSIGN_TLS_CERT = "${cert}"\nCOUNTERSIGN_TLS_KEY = "${key}"\n`);
+    await using program = world.init("--force", ...world.typed());
+    await world.press();
+    expect(await program.ended).toBe(0);
+    expect(world.written()).toMatchObject({ COUNTERSIGN_TLS_CERT: cert, LARK_APP_ID: world.sandbox.app.id });
   });
 
   test("proves callbacks over HTTP at the address that Lark will call", async () => {
