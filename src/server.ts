@@ -18,6 +18,8 @@ import { connectLark } from "./wiring/connect-lark.ts";
 import { forwardClicks } from "./wiring/forward-clicks.ts";
 import { callOwnApi, createHandlerTools } from "./wiring/handler-tools.ts";
 import { createIdentify } from "./wiring/identify.ts";
+import { createLiveSecrets } from "./wiring/live-secrets.ts";
+import { nameRequests } from "./wiring/name-requests.ts";
 import { openDoor } from "./wiring/open-door.ts";
 import { openOwnDoor } from "./wiring/open-own-door.ts";
 import { createPostings } from "./wiring/postings.ts";
@@ -48,6 +50,8 @@ export interface Server {
   readonly socket: string | undefined;
   /** What keeps this process from its work, in one line, or undefined. That Lark is away does not. */
   readonly fault: () => string | undefined;
+  /** From now on the secrets of these settings are in force; the others stay as they were at the start. */
+  takeOverSecrets(config: Config): void;
   /** Ends what is under way, keeps what is owed, and closes the database. */
   stop(): Promise<void>;
 }
@@ -73,9 +77,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   await storage.outbox.releaseAll(clock());
   await storage.inbox.releaseAll();
-  const lark = connectLark(config, around);
+  const secrets = createLiveSecrets(config);
+  const requests = nameRequests(newId, around);
+  const lark = connectLark(config, secrets, around);
   const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());
-  const webhooks = opened.adopt(startWebhooks(config, storage, newId, around), (webhooks) => webhooks.stop());
+  const webhooks = opened.adopt(startWebhooks(config, secrets, storage, newId, around), (webhooks) =>
+    webhooks.stop(),
+  );
   const service = createApprovals(storage, lark.directory, { cards, webhooks }, newId, around);
   const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
   opened.defer(() => clearInterval(ticks));
@@ -127,10 +135,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const stopping = new AbortController();
   const arrivals = new Arrivals();
   const noteRefusal = createRefusals(config, arrivals, around);
-  const bearerOf = createIdentify(config, storage.tokens, handlersToken, arrivals, noteRefusal);
+  const bearerOf = createIdentify(secrets, storage.tokens, handlersToken, arrivals, noteRefusal);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(config, storage, service, newId, around);
-  const socket = createSocket(config, newRequestId, around);
+  const socket = createSocket(config, secrets, requests.newRequestId, around);
   const checks = [storage.check, ...(socket === undefined ? [] : [socket.check])];
   const warnings = [cards.health, ...storage.warnings];
   around.metrics.watch({
@@ -139,8 +147,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     isSocketConnected: socket?.isConnected,
   });
   const app = createApp({
-    errors: { newRequestId, onInternal: logInternal(log) },
-    callback: callbackOptions(config, callbacks.router, around, socket?.noteHttp, noteRefusal),
+    errors: requests,
+    callback: callbackOptions(
+      config,
+      secrets.callback,
+      callbacks.router,
+      around,
+      socket?.noteHttp,
+      noteRefusal,
+    ),
     approvals: { service, identify: bearerOf, stopping: stopping.signal },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
@@ -161,7 +176,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   if (socket !== undefined) opened.adopt(socket.start(callbacks.router), (connection) => connection.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();
-  return { url: door.url, socket: ownDoor?.url, fault: storage.check.fault, stop: () => all.disposeAsync() };
+  return {
+    url: door.url,
+    socket: ownDoor?.url,
+    fault: storage.check.fault,
+    takeOverSecrets: (config) => secrets.takeOver(config),
+    stop: () => all.disposeAsync(),
+  };
 }
 
 function randomBytes(count: number): Uint8Array {
@@ -170,13 +191,4 @@ function randomBytes(count: number): Uint8Array {
 
 function newId(): string {
   return Bun.randomUUIDv7().replaceAll("-", "");
-}
-
-function newRequestId(): string {
-  return `req_${newId()}`;
-}
-
-function logInternal(log: Log) {
-  return (err: unknown, requestId: string, { method, url }: Request): void =>
-    log.error({ err, request_id: requestId, method, path: new URL(url).pathname }, "internal");
 }

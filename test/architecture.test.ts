@@ -140,9 +140,8 @@ describe("time, chance and secrets", () => {
 
 /** Comparisons whose time tells nobody anything, each with its reason. */
 const HARMLESS: Readonly<Record<string, string>> = {
-  "wiring/identify.ts: hash = fixedHash":
+  "wiring/identify.ts: hash = handlersHash":
     "both are hashes: what their time tells does not help to find a token",
-  "wiring/identify.ts: hash = handlersHash": "the same",
   "storage/sqlite/create-approval.ts: earlier.digest = key.digest": "of a request's body, which is no secret",
   "storage/sqlite/create-posting.ts: earlier.digest = key.digest": "of a request's body, which is no secret",
   "audit/compare-approvals.ts: requestDigest(request) = told.digest":

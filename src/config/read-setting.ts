@@ -67,9 +67,22 @@ function readPath(value: string): string {
   throw new Error("must be a path that starts with /");
 }
 
+/** A secret, or while it is changed, two of it with a space between, the newest first. */
+export function readSecret(value: string): string {
+  if (inForce(readText(value)).length <= 2) return value;
+  throw new Error("must be one word, or the new one and the old one with a space between");
+}
+
 export function readToken(value: string): string {
-  if (/^[\x21-\x7e]{16,}$/.test(value)) return value;
+  const tokens = inForce(value);
+  if (tokens.length > 0 && tokens.length <= 2 && tokens.every((token) => /^[\x21-\x7e]{16,}$/.test(token)))
+    return value;
   throw new Error("must be at least 16 visible ASCII characters");
+}
+
+/** The one or two of a secret that are in force, the newest first. */
+export function inForce(secret: string): readonly string[] {
+  return secret.split(/\s+/).filter((one) => one !== "");
 }
 
 /** `whsec_` and 24 to 64 bytes in base64, as Standard Webhooks has it; the newest first. */

@@ -1,4 +1,4 @@
-import { readText } from "./read-setting.ts";
+import { readSecret } from "./read-setting.ts";
 
 /** What the reader of a setting may know besides its text. */
 export interface Surroundings {
@@ -19,6 +19,6 @@ export function setting<T>(meaning: string, read: (text: string) => T, fallback?
   return { meaning, read, ...(fallback !== undefined && { fallback: () => fallback }) };
 }
 
-export function secret(meaning: string, read: (text: string) => string = readText): Setting<string> {
+export function secret(meaning: string, read: (text: string) => string = readSecret): Setting<string> {
   return { meaning, read, secret: true };
 }

@@ -38,7 +38,7 @@ export interface Caller {
   readonly clock: () => Date;
   readonly timeoutMs: number;
   readonly limiter: RateLimiter;
-  readonly secrets: readonly string[];
+  readonly secrets: () => readonly string[];
   /** Told of every call that was made, and of what went wrong with it. */
   readonly onCall: (api: string, fault: LarkFault | undefined, cause?: Cause) => void;
 }
@@ -67,7 +67,7 @@ export async function callApi(call: ApiCall, caller: Caller, token?: string): Pr
   const permit = await limiter.acquire(keys, PATIENCE_MS);
   if (!permit.ok) return failure("lark_rate_limited", "retry", "our own limit", { afterMs: permit.afterMs });
   const answer = withoutSecrets(await exchange(call, caller, token), [
-    ...caller.secrets,
+    ...caller.secrets(),
     ...(token ? [token] : []),
     ...(call.secret ? [call.secret] : []),
   ]);

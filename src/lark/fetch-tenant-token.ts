@@ -5,12 +5,25 @@ import { failure } from "./lark-fault.ts";
 
 export interface Credentials {
   readonly appId: string;
-  readonly appSecret: string;
+  /** Those in force at the moment, the newest first: while it is changed Lark may know either. */
+  readonly appSecrets: () => readonly string[];
 }
 
-/** Asks for the tenant access token of a custom app. The answer has its fields at top level, `expire` in seconds. */
-export function fetchTenantToken({ appId, appSecret }: Credentials, caller: Caller): FetchToken {
+/**
+ * Asks for the tenant access token of a custom app. The answer has its fields at top level, `expire` in seconds. A secret
+ * that Lark refuses is followed by the next.
+ */
+export function fetchTenantToken({ appId, appSecrets }: Credentials, caller: Caller): FetchToken {
   return async () => {
+    let result: TokenAnswer = failure("lark_bad_answer", "config", "there is no app secret");
+    for (const appSecret of appSecrets()) {
+      result = await ask(appSecret);
+      if (result.ok || result.error.kind !== "config") break;
+    }
+    return result;
+  };
+
+  async function ask(appSecret: string): Promise<TokenAnswer> {
     const answer = await callApi(
       {
         api: "token",
@@ -28,5 +41,7 @@ export function fetchTenantToken({ appId, appSecret }: Credentials, caller: Call
       return failure("lark_bad_answer", "retry", "an answer without a token");
     }
     return { ok: true, token, expiresInSeconds: expire };
-  };
+  }
 }
+
+type TokenAnswer = Awaited<ReturnType<FetchToken>>;

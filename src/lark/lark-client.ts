@@ -14,7 +14,8 @@ export interface LarkClientOptions {
   /** Such as `https://open.larksuite.com`. */
   readonly baseUrl: string;
   readonly appId: string;
-  readonly appSecret: string;
+  /** Those in force at the moment, the newest first. */
+  readonly appSecrets: () => readonly string[];
   /** Calls a second to each API; 0 keeps no limits of ours. */
   readonly rate: number;
   readonly fetch: Fetch;
@@ -94,7 +95,7 @@ function createCaller({
     timeoutMs,
     baseUrl: baseUrl.replace(/\/+$/, ""),
     limiter: new RateLimiter({ now: now ?? (() => performance.now()), schedule: schedule ?? setTimer }),
-    secrets: [options.appSecret],
+    secrets: options.appSecrets,
     onCall: (api, fault, cause = {}) => onCall(api, fault && describe(api, fault), cause),
   };
 }

@@ -15,17 +15,17 @@ import { type Freshness, isUnsigned, SIGNATURE_HEADER, TIMESTAMP_HEADER } from "
 export function openAnyCallback(
   request: CallbackRequest,
   secrets: CallbackSecrets,
-  { verificationToken, ...freshness }: Freshness & { readonly verificationToken: string },
+  freshness: Freshness,
 ): Challenge | CallbackEvent {
   if (!isLegacy(request, secrets)) return openCallback(request, secrets, freshness);
-  const message = openLegacyCard(request, { verificationToken });
+  const message = openLegacyCard(request, secrets);
   if (message.kind === "event") requireFresh(request.headers[TIMESTAMP_HEADER] ?? "", freshness);
   return message;
 }
 
-function isLegacy({ headers, body }: CallbackRequest, { encryption }: CallbackSecrets): boolean {
+function isLegacy({ headers, body }: CallbackRequest, { encryptions }: CallbackSecrets): boolean {
   if (!isUnsigned(headers)) return /^[0-9a-f]{40}$/.test(headers[SIGNATURE_HEADER] ?? "");
-  return encryption !== undefined && !Object.hasOwn(parseJsonObject(body), "encrypt");
+  return encryptions.length > 0 && !Object.hasOwn(parseJsonObject(body), "encrypt");
 }
 
 function requireFresh(timestamp: string, { now, toleranceSeconds = 300 }: Freshness): void {

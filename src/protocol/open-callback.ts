@@ -22,20 +22,10 @@ export interface CallbackRequest {
  */
 export function openCallback(
   { headers, body }: CallbackRequest,
-  { appId, encryption, isVerificationToken }: CallbackSecrets,
+  { appId, encryptions, isVerificationToken }: CallbackSecrets,
   freshness: Freshness,
 ): Challenge | CallbackEvent {
-  let payload: JsonObject;
-  if (encryption === undefined) {
-    payload = readPlain(body);
-  } else {
-    const unsigned = isUnsigned(headers);
-    if (!unsigned) verifySignature(headers, body, { encryptKey: encryption.encryptKey, ...freshness });
-    payload = readEncrypted(body, encryption.cipher);
-    if (unsigned && !isUrlVerification(payload)) {
-      throw new ProtocolError("missing_signature", "only a url_verification may come unsigned");
-    }
-  }
+  const payload = readProven({ headers, body }, encryptions, freshness);
   if (!isVerificationToken(verificationTokenOf(payload))) {
     throw new ProtocolError("wrong_token", "the verification token is not ours");
   }
@@ -44,6 +34,34 @@ export function openCallback(
     throw new ProtocolError("wrong_app", "the callback is for another app");
   }
   return message;
+}
+
+function readProven(
+  { headers, body }: CallbackRequest,
+  encryptions: CallbackSecrets["encryptions"],
+  freshness: Freshness,
+): JsonObject {
+  if (encryptions.length === 0) return readPlain(body);
+  if (isUnsigned(headers)) return readUnsigned(body, encryptions);
+  const encryptKeys = encryptions.map(({ encryptKey }) => encryptKey);
+  const signer = encryptions[verifySignature(headers, body, { encryptKeys, ...freshness })];
+  if (signer === undefined) throw new ProtocolError("bad_signature", "signed with none of the keys");
+  return readEncrypted(body, signer.cipher);
+}
+
+/** Nothing says which key it is encrypted with: the first that makes a `url_verification` of it. */
+function readUnsigned(body: Uint8Array, encryptions: CallbackSecrets["encryptions"]): JsonObject {
+  let fault = new ProtocolError("missing_signature", "only a url_verification may come unsigned");
+  for (const { cipher } of encryptions) {
+    try {
+      const payload = readEncrypted(body, cipher);
+      if (isUrlVerification(payload)) return payload;
+    } catch (thrown) {
+      if (!(thrown instanceof ProtocolError)) throw thrown;
+      fault = thrown;
+    }
+  }
+  throw fault;
 }
 
 function readPlain(body: Uint8Array): JsonObject {

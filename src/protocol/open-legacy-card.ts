@@ -1,6 +1,6 @@
 import type { CallbackEvent, Challenge } from "./callback-event.ts";
 import { isUrlVerification, readMessage, verificationTokenOf } from "./callback-event.ts";
-import { createSecrets } from "./callback-secrets.ts";
+import type { CallbackSecrets } from "./callback-secrets.ts";
 import { ownId, parseJsonObject } from "./json-object.ts";
 import type { CallbackRequest } from "./open-callback.ts";
 import { ProtocolError } from "./protocol-error.ts";
@@ -15,11 +15,10 @@ export const LEGACY_CARD_TYPE = "card.action.trigger_v1";
  */
 export function openLegacyCard(
   { headers, body }: CallbackRequest,
-  { verificationToken }: { readonly verificationToken: string },
+  { verificationTokens, isVerificationToken }: CallbackSecrets,
 ): Challenge | CallbackEvent {
-  const { isVerificationToken } = createSecrets({ verificationToken });
   const unsigned = isUnsigned(headers);
-  const signature = unsigned ? "" : verifyLegacySignature(headers, body, { verificationToken });
+  const signature = unsigned ? "" : verifyLegacySignature(headers, body, { verificationTokens });
   const payload = parseJsonObject(body);
   if (unsigned) {
     if (!isUrlVerification(payload)) {

@@ -35,22 +35,23 @@ export function signLegacyCard({
 }
 
 /**
- * Returns only if the body's bytes were signed with the encrypt key, and not too long ago or ahead.
+ * Returns which of the encrypt keys the body's bytes were signed with, if that was not too long ago or ahead.
  * Throws ProtocolError "missing_signature", "bad_signature" or "stale_timestamp"; the signature is judged first, so that
  * "stale_timestamp" always speaks of a message that was once genuine.
  */
 export function verifySignature(
   headers: CallbackHeaders,
   body: Uint8Array,
-  { encryptKey, now, toleranceSeconds = 300 }: Freshness & { readonly encryptKey: string },
-): void {
-  const timestamp = verify("sha256", headers, body, encryptKey);
+  { encryptKeys, now, toleranceSeconds = 300 }: Freshness & { readonly encryptKeys: readonly string[] },
+): number {
+  const { timestamp, index } = verify("sha256", headers, body, encryptKeys);
   // Nothing separates timestamp and nonce under the hash: a digit moved from one to the other leaves the signature right.
   if (!/^\d{10}$/.test(timestamp)) throw new ProtocolError("stale_timestamp", "timestamp is not ten digits");
   const ageSeconds = now.getTime() / 1000 - Number(timestamp);
   if (!(Math.abs(ageSeconds) <= toleranceSeconds)) {
     throw new ProtocolError("stale_timestamp", `timestamp is ${Math.round(ageSeconds)} s old`);
   }
+  return index;
 }
 
 /**
@@ -61,9 +62,9 @@ export function verifySignature(
 export function verifyLegacySignature(
   headers: CallbackHeaders,
   body: Uint8Array,
-  { verificationToken }: { readonly verificationToken: string },
+  { verificationTokens }: { readonly verificationTokens: readonly string[] },
 ): string {
-  verify("sha1", headers, body, verificationToken);
+  verify("sha1", headers, body, verificationTokens);
   return headers[SIGNATURE_HEADER] ?? "";
 }
 
@@ -76,23 +77,30 @@ type Scheme = "sha256" | "sha1";
 
 const WELL_FORMED = { sha256: /^[0-9a-f]{64}$/, sha1: /^[0-9a-f]{40}$/ } satisfies Record<Scheme, RegExp>;
 
-function verify(scheme: Scheme, headers: CallbackHeaders, body: Uint8Array, secret: string): string {
+function verify(
+  scheme: Scheme,
+  headers: CallbackHeaders,
+  body: Uint8Array,
+  secrets: readonly string[],
+): { readonly timestamp: string; readonly index: number } {
   // With an empty key anybody can compute the signature, and Lark itself sends such ones when none is set.
-  if (secret === "") throw new ProtocolError("no_secret", "there is no secret to verify a signature with");
+  if (secrets.length === 0 || secrets.includes(""))
+    throw new ProtocolError("no_secret", "there is no secret to verify a signature with");
   const timestamp = headers[TIMESTAMP_HEADER];
   const nonce = headers[NONCE_HEADER];
   const signature = headers[SIGNATURE_HEADER];
   if (!timestamp || !nonce || !signature) {
     throw new ProtocolError("missing_signature", "a signature header is missing");
   }
-  const expected = sign(scheme, { timestamp, nonce, body }, secret);
-  if (
-    !WELL_FORMED[scheme].test(signature) ||
-    !timingSafeEqual(Buffer.from(signature), Buffer.from(expected))
-  ) {
-    throw new ProtocolError("bad_signature", "the signature does not match the body");
-  }
-  return timestamp;
+  const isWellFormed = WELL_FORMED[scheme].test(signature);
+  // Each is tried, also after one was right: the time does not tell which it was.
+  const matches = secrets.map((secret) => {
+    const expected = sign(scheme, { timestamp, nonce, body }, secret);
+    return isWellFormed && timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
+  });
+  const index = matches.indexOf(true);
+  if (index === -1) throw new ProtocolError("bad_signature", "the signature does not match the body");
+  return { timestamp, index };
 }
 
 function sign(scheme: Scheme, { timestamp, nonce, body }: Signed, secret: string): string {

@@ -35,8 +35,9 @@ const TIMEOUT_MS = 30_000;
  * answers JSON with any of `toast` and `card`; the card as Lark's answer has it, or the card itself. Never rejects.
  */
 export function createForwarder(options: ForwardOptions): Forward {
-  const { secrets, clock, timeoutMs = TIMEOUT_MS } = options;
+  const { clock, timeoutMs = TIMEOUT_MS } = options;
   return async ({ url, id, type, data }) => {
+    const { secrets } = options;
     if (secrets.length === 0) return { kind: "failed", error: "webhook_secret_missing" };
     const body = JSON.stringify({ type, timestamp: clock().toISOString(), data });
     const called = await callReceiver({ url, id, body, secrets }, { ...options, timeoutMs });

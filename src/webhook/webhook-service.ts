@@ -56,7 +56,7 @@ export interface WebhookService {
 const OVERLAP = 24 * 60 * 60 * 1000;
 
 export function createWebhookService(options: WebhookServiceOptions): WebhookService {
-  const { store, guard, allowHttp, canSignRequests, clock, randomBytes, newId, wake } = options;
+  const { store, guard, allowHttp, clock, randomBytes, newId, wake } = options;
   const act = (actor: Actor): Act => ({ at: clock(), actor });
 
   async function find(id: string): Promise<Endpoint> {
@@ -73,7 +73,7 @@ export function createWebhookService(options: WebhookServiceOptions): WebhookSer
 
   return {
     checkRequestUrl(url) {
-      if (!canSignRequests) {
+      if (!options.canSignRequests) {
         const mend = "set COUNTERSIGN_WEBHOOK_SECRET on the server";
         throw new WebhookError(
           "webhook_secret_missing",

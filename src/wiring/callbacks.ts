@@ -1,8 +1,8 @@
 import type { CallbackRouter } from "../callback/callback-router.ts";
 import type { Config } from "../config/config.ts";
-import { createSecrets } from "../protocol/callback-secrets.ts";
 import type { CallbackRouteOptions } from "../transport/http/callback-route.ts";
 import type { Around } from "./around.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 import { noteCallbacks } from "./note-callback.ts";
 import type { NoteRefusal } from "./refusals.ts";
 
@@ -12,18 +12,19 @@ import type { NoteRefusal } from "./refusals.ts";
  */
 export function callbackOptions(
   config: Config,
+  secrets: LiveSecrets["callback"],
   router: CallbackRouter,
   around: Around,
   onProven: (() => void) | undefined,
   noteRefusal: NoteRefusal,
 ): CallbackRouteOptions | undefined {
-  const { LARK_VERIFICATION_TOKEN: verificationToken, LARK_ENCRYPT_KEY: encryptKey } = config;
-  if (verificationToken === undefined || config.COUNTERSIGN_TRANSPORT === "socket") return undefined;
+  if (config.LARK_VERIFICATION_TOKEN === undefined || config.COUNTERSIGN_TRANSPORT === "socket")
+    return undefined;
   const note = noteCallbacks(around, "http");
   return {
     router,
-    secrets: createSecrets({ appId: config.LARK_APP_ID, encryptKey, verificationToken }),
-    legacyCards: config.LARK_LEGACY_CARD ? { verificationToken } : undefined,
+    secrets,
+    legacyCards: config.LARK_LEGACY_CARD,
     clock: around.clock,
     monotonic: () => performance.now(),
     toleranceSeconds: config.COUNTERSIGN_CALLBACK_TOLERANCE,

@@ -3,6 +3,7 @@ import type { Config } from "../config/config.ts";
 import { createLarkClient, type LarkClient } from "../lark/lark-client.ts";
 import { createLarkDirectory } from "../lark/lark-directory.ts";
 import { type Around, logFault } from "./around.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 
 /** What the server has of Lark: one client, so that all calls share a token and keep to one rate. */
 export interface Lark {
@@ -11,12 +12,16 @@ export interface Lark {
 }
 
 /** Calls nobody yet. */
-export function connectLark(config: Config, around: Around): Lark {
+export function connectLark(
+  config: Config,
+  { appSecrets }: Pick<LiveSecrets, "appSecrets">,
+  around: Around,
+): Lark {
   const { log, clock, metrics } = around;
   const client = createLarkClient({
     baseUrl: config.LARK_DOMAIN,
     appId: config.LARK_APP_ID,
-    appSecret: config.LARK_APP_SECRET,
+    appSecrets,
     rate: config.LARK_RATE,
     fetch,
     clock,

@@ -1,9 +1,9 @@
 import { type Bearer, hashToken, SCOPES } from "../api-token.ts";
-import type { Config } from "../config/config.ts";
 import type { TokenStore } from "../storage/sqlite/token-store.ts";
 import { tooManyRefused } from "../transport/http/api-error.ts";
 import type { Arrivals } from "../transport/http/arrivals.ts";
 import { type Identify, tokenOf } from "../transport/http/authenticate.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 import type { NoteRefusal } from "./refusals.ts";
 
 /**
@@ -11,18 +11,17 @@ import type { NoteRefusal } from "./refusals.ts";
  * handlers), or without one, by the socket that only this server's user and root can open.
  */
 export function createIdentify(
-  { COUNTERSIGN_TOKEN: fixed }: Config,
+  { tokenHashes }: Pick<LiveSecrets, "tokenHashes">,
   tokens: Pick<TokenStore, "find">,
   handlersToken: string,
   arrivals: Pick<Arrivals, "isOwn">,
   noteRefusal: NoteRefusal,
 ): Identify {
-  const fixedHash = fixed === undefined ? undefined : hashToken(fixed);
   const handlersHash = hashToken(handlersToken);
   // Compared by hash: what the comparison's time tells of a hash helps nobody to find a token.
   const find = (token: string): Bearer | undefined => {
     const hash = hashToken(token);
-    if (hash === fixedHash) return OF_ENVIRONMENT;
+    if (tokenHashes().includes(hash)) return OF_ENVIRONMENT;
     return hash === handlersHash ? OF_HANDLERS : tokens.find(hash);
   };
   return (request) => {

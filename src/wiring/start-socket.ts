@@ -6,6 +6,7 @@ import {
   startLongConnection,
 } from "../transport/socket/long-connection.ts";
 import { type Around, logFault } from "./around.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 import { noteCallbacks } from "./note-callback.ts";
 
 /** The long connection, where callbacks come that way. */
@@ -20,7 +21,12 @@ export interface Socket {
 }
 
 /** Undefined where callbacks come over HTTP alone. */
-export function createSocket(config: Config, newRequestId: () => string, around: Around): Socket | undefined {
+export function createSocket(
+  config: Config,
+  { appSecrets }: Pick<LiveSecrets, "appSecrets">,
+  newRequestId: () => string,
+  around: Around,
+): Socket | undefined {
   const { COUNTERSIGN_TRANSPORT: transport } = config;
   if (transport === "http") return undefined;
   const { log, clock, random } = around;
@@ -52,7 +58,7 @@ export function createSocket(config: Config, newRequestId: () => string, around:
       startLongConnection({
         domain: config.LARK_DOMAIN,
         appId: config.LARK_APP_ID,
-        appSecret: config.LARK_APP_SECRET,
+        appSecrets,
         fetch,
         connect: (url) => new WebSocket(url),
         router,

@@ -11,6 +11,7 @@ import { retryWait } from "../webhook/retry-schedule.ts";
 import { createWebhookDelivery } from "../webhook/webhook-delivery.ts";
 import { createWebhookService, type WebhookService } from "../webhook/webhook-service.ts";
 import { type Around, logFault } from "./around.ts";
+import type { LiveSecrets } from "./live-secrets.ts";
 
 export interface Webhooks {
   readonly drain: Drain;
@@ -27,12 +28,13 @@ const CONCURRENCY = 20;
 /** From the outbox to the receivers: a queue of its own, so that a slow one holds up no card. */
 export function startWebhooks(
   config: Config,
+  { webhookSecrets }: Pick<LiveSecrets, "webhookSecrets">,
   { webhooks: store, webhookOutbox }: Storage,
   newId: () => string,
   around: Around,
 ): Webhooks {
   const { log, clock, random } = around;
-  const { COUNTERSIGN_WEBHOOK_SECRET: requestSecrets = [], COUNTERSIGN_WEBHOOK_ALLOW: allow = [] } = config;
+  const { COUNTERSIGN_WEBHOOK_ALLOW: allow = [] } = config;
   const guard = createAddressGuard(allow);
   const stopping = new AbortController();
   const userAgent = `countersign/${VERSION}`;
@@ -43,7 +45,13 @@ export function startWebhooks(
     random,
     wait: retryWait,
     concurrency: CONCURRENCY,
-    deliver: createWebhookDelivery({ store, requestSecrets, ...calls }),
+    deliver: createWebhookDelivery({
+      store,
+      ...calls,
+      get requestSecrets() {
+        return webhookSecrets();
+      },
+    }),
     onSettled({ key, subject, attempt, requestId }, { kind, status, ...delivery }) {
       const error = "error" in delivery ? delivery.error : undefined;
       const line = { request_id: requestId, approval_id: subject, delivery: key, attempt, status, error };
@@ -56,7 +64,9 @@ export function startWebhooks(
     store,
     guard,
     allowHttp: allow.length > 0,
-    canSignRequests: requestSecrets.length > 0,
+    get canSignRequests() {
+      return webhookSecrets().length > 0;
+    },
     clock,
     randomBytes,
     newId,
@@ -65,7 +75,12 @@ export function startWebhooks(
   return {
     drain,
     service,
-    forward: createForwarder({ secrets: requestSecrets, ...calls }),
+    forward: createForwarder({
+      ...calls,
+      get secrets() {
+        return webhookSecrets();
+      },
+    }),
     async stop() {
       stopping.abort();
       await drain.stop();

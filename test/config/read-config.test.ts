@@ -74,11 +74,11 @@ describe("a secret", () => {
   test("may be in a file of its own, whose last line break is not part of it", () => {
     const env = {
       LARK_APP_SECRET: undefined,
-      LARK_APP_SECRET_FILE: fileWith("from a file\n"),
+      LARK_APP_SECRET_FILE: fileWith("from-a-file\n"),
       LARK_ENCRYPT_KEY: "",
       LARK_ENCRYPT_KEY_FILE: fileWith("key\r\n"),
     };
-    expect(configFrom({ env })).toMatchObject({ LARK_APP_SECRET: "from a file", LARK_ENCRYPT_KEY: "key" });
+    expect(configFrom({ env })).toMatchObject({ LARK_APP_SECRET: "from-a-file", LARK_ENCRYPT_KEY: "key" });
   });
 
   test("in a file of its own counts before the settings file", () => {

@@ -26,6 +26,7 @@ function aSandbox({ rate = 0, time }: { rate?: number; time?: FakeTime } = {}) {
   sandboxes.push(sandbox);
   const client = createLarkClient({
     ...credentials,
+    appSecrets: () => [credentials.appSecret],
     now: time?.now,
     schedule: time?.schedule,
     clock,

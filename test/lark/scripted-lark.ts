@@ -58,7 +58,7 @@ export function scriptLark(
   const client = createLarkClient({
     baseUrl: url,
     appId: "cli_1",
-    appSecret: APP_SECRET,
+    appSecrets: () => [APP_SECRET],
     rate: 0,
     fetch,
     clock: () => new Date(),

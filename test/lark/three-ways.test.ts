@@ -28,6 +28,7 @@ async function aPostedCard(asked: UpdateWay, isShared: boolean) {
   const calls: string[] = [];
   const client = createLarkClient({
     ...credentials,
+    appSecrets: () => [credentials.appSecret],
     baseUrl: sandbox.listen(),
     rate: 0,
     fetch,

@@ -48,7 +48,7 @@ describe("on any bytes nothing but a ProtocolError is thrown", () => {
         const code = protocolCode(() => openCallback({ headers: given, body }, secrets, { now }));
         expect(code).not.toBe("accepted");
         protocolCode(() => openCallback({ headers: given, body }, unencrypted, { now }));
-        protocolCode(() => openLegacyCard({ headers: given, body }, { verificationToken }));
+        protocolCode(() => openLegacyCard({ headers: given, body }, unencrypted));
       }),
       { numRuns: 3_000 },
     );

@@ -32,9 +32,7 @@ describe("the one door for both generations, with an encrypt key,", () => {
     const bytes = new Uint8Array(
       Buffer.from(body ?? body_base64 ?? "", body === undefined ? "base64" : "utf8"),
     );
-    const code = protocolCode(() =>
-      openAnyCallback({ headers: lower, body: bytes }, secrets, { now, verificationToken }),
-    );
+    const code = protocolCode(() => openAnyCallback({ headers: lower, body: bytes }, secrets, { now }));
     expect(code === "accepted").toBe(it.expected.verdict !== "reject");
   });
 

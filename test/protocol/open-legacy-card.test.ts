@@ -19,10 +19,10 @@ const older = {
 
 describe("a card callback of the older kind", () => {
   test("is known by its signature, so that a replay has the same id and a second click another", () => {
-    const first = openLegacyCard(request(older), { verificationToken });
-    const second = openLegacyCard(request(older, "another nonce"), { verificationToken });
+    const first = openLegacyCard(request(older), createSecrets({ verificationToken }));
+    const second = openLegacyCard(request(older, "another nonce"), createSecrets({ verificationToken }));
     expect(first).toMatchObject({ eventType: "card.action.trigger_v1", tenantKey: "tk", payload: older });
-    expect(first).toEqual(openLegacyCard(request(older), { verificationToken }));
+    expect(first).toEqual(openLegacyCard(request(older), createSecrets({ verificationToken })));
     expect(first).not.toMatchObject({ eventId: second.kind === "event" ? second.eventId : "" });
   });
 
@@ -31,7 +31,9 @@ describe("a card callback of the older kind", () => {
     ["header", { ...older, header: {} }],
     ["encrypt", { ...older, encrypt: "AAAA" }],
   ])("is refused with a %s, for then it is of the newer kind and not signed as such", (_, body) => {
-    expect(protocolCode(() => openLegacyCard(request(body), { verificationToken }))).toBe("malformed");
+    expect(protocolCode(() => openLegacyCard(request(body), createSecrets({ verificationToken })))).toBe(
+      "malformed",
+    );
   });
 
   test("does not open the newer door", () => {
@@ -48,7 +50,10 @@ describe("a card callback of the older kind", () => {
   test("is refused unsigned, unless it is a challenge with the right token", () => {
     const unsigned = (body: unknown) =>
       protocolCode(() =>
-        openLegacyCard({ headers: {}, body: bytes(JSON.stringify(body)) }, { verificationToken }),
+        openLegacyCard(
+          { headers: {}, body: bytes(JSON.stringify(body)) },
+          createSecrets({ verificationToken }),
+        ),
       );
     const challenge = { type: "url_verification", challenge: "c", token: verificationToken };
     expect(unsigned(older)).toBe("missing_signature");

@@ -77,7 +77,7 @@ describe("a callback's signature", () => {
 describe("an older card's signature", () => {
   test("is returned, for it is what a replay is known by", () => {
     const headers = headersFor("Monday, 14-Nov-22 15:53:37 CST", "token");
-    expect(verifyLegacySignature(headers, body, { verificationToken: "token" })).toBe(
+    expect(verifyLegacySignature(headers, body, { verificationTokens: ["token"] })).toBe(
       headers["x-lark-signature"],
     );
   });
@@ -88,7 +88,9 @@ describe("an older card's signature", () => {
     ["when there is no token to judge it by", "", "", "no_secret"],
   ])("is refused %s", (_, signedWith, verificationToken, refusal) => {
     const headers = headersFor("1763700000", signedWith);
-    expect(protocolCode(() => verifyLegacySignature(headers, body, { verificationToken }))).toBe(refusal);
+    expect(
+      protocolCode(() => verifyLegacySignature(headers, body, { verificationTokens: [verificationToken] })),
+    ).toBe(refusal);
   });
 });
 
@@ -114,5 +116,7 @@ function verifyAt(
   }: { headers?: Record<string, string | undefined>; encryptKey?: string; toleranceSeconds?: number } = {},
 ): string {
   const now = new Date(seconds * 1000);
-  return protocolCode(() => verifySignature(headers, body, { encryptKey, now, toleranceSeconds }));
+  return protocolCode(() =>
+    verifySignature(headers, body, { encryptKeys: [encryptKey], now, toleranceSeconds }),
+  );
 }

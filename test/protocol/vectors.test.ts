@@ -82,7 +82,7 @@ function open({ config, headers, ...inputs }: HttpCase): unknown {
   try {
     const message =
       config.endpoint === "legacy_card"
-        ? openLegacyCard(request, { verificationToken })
+        ? openLegacyCard(request, createSecrets({ verificationToken }))
         : openCallback(
             request,
             createSecrets({ encryptKey: config.encrypt_key || undefined, verificationToken }),

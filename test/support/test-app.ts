@@ -23,6 +23,7 @@ import { createAddressGuard } from "../../src/webhook/address-guard.ts";
 import { createWebhookService } from "../../src/webhook/webhook-service.ts";
 import { callbackOptions } from "../../src/wiring/callbacks.ts";
 import { createIdentify } from "../../src/wiring/identify.ts";
+import { createLiveSecrets } from "../../src/wiring/live-secrets.ts";
 import { createRefusals } from "../../src/wiring/refusals.ts";
 import { type CallbackParts, startCallbacks } from "../../src/wiring/start-callbacks.ts";
 import { aRequest, type FlatRequest } from "./a-request.ts";
@@ -88,11 +89,12 @@ export function testApp(options: TestAppOptions = {}): TestApp {
     around,
   );
   const { router } = callbacks;
+  const secrets = createLiveSecrets(config);
   const internal: unknown[] = [];
   const stopping = new AbortController();
   const arrivals = new Arrivals();
   const noteRefusal = createRefusals(config, arrivals, around);
-  const identify = createIdentify(config, storage.tokens, "the-token-of-no-handler", arrivals, noteRefusal);
+  const identify = createIdentify(secrets, storage.tokens, "the-token-of-no-handler", arrivals, noteRefusal);
   let requests = 0;
   let cards = 0;
   let delegations = 0;
@@ -100,7 +102,9 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   let webhooks = 0;
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
-    callback: withCallbacks ? callbackOptions(config, router, around, undefined, noteRefusal) : undefined,
+    callback: withCallbacks
+      ? callbackOptions(config, secrets.callback, router, around, undefined, noteRefusal)
+      : undefined,
     approvals: {
       service,
       identify,

@@ -1,4 +1,5 @@
 import { gatherSettings, type Sources } from "../../config/gather-settings.ts";
+import { inForce } from "../../config/read-setting.ts";
 import { SETTINGS } from "../../config/settings.ts";
 import { createLarkClient } from "../../lark/lark-client.ts";
 import { checkCertificate } from "./check-certificate.ts";
@@ -29,7 +30,7 @@ export async function lookAround(sources: Sources, looking: Looking): Promise<re
   const client = createLarkClient({
     baseUrl: config.LARK_DOMAIN,
     appId: config.LARK_APP_ID,
-    appSecret: config.LARK_APP_SECRET,
+    appSecrets: () => inForce(config.LARK_APP_SECRET),
     rate: 0,
     fetch,
     clock: looking.clock,

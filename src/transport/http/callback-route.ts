@@ -14,9 +14,10 @@ import { requestIdOf } from "./error-responses.ts";
 
 export interface CallbackRouteOptions {
   readonly router: CallbackRouter;
-  readonly secrets: CallbackSecrets;
-  /** Takes card callbacks of the older kind too, which are signed with the token. */
-  readonly legacyCards?: { readonly verificationToken: string } | undefined;
+  /** Those in force at the moment. */
+  readonly secrets: () => CallbackSecrets;
+  /** Whether to take card callbacks of the older kind too, which are signed with the token. */
+  readonly legacyCards: boolean;
   readonly clock: () => Date;
   readonly toleranceSeconds: number;
   /** Milliseconds that never go back. */
@@ -53,9 +54,7 @@ export function callbackRoute(options: CallbackRouteOptions) {
 
   function open(request: CallbackRequest) {
     const freshness = { now: clock(), toleranceSeconds };
-    return legacyCards === undefined
-      ? openCallback(request, secrets, freshness)
-      : openAnyCallback(request, secrets, { ...freshness, ...legacyCards });
+    return (legacyCards ? openAnyCallback : openCallback)(request, secrets(), freshness);
   }
 
   async function answer({ body, request, set }: Called) {

@@ -16,15 +16,32 @@ export interface Endpoint {
 export interface DiscoverOptions {
   readonly domain: string;
   readonly appId: string;
-  readonly appSecret: string;
+  /** Those in force at the moment, the newest first: while it is changed Lark may know either. */
+  readonly appSecrets: () => readonly string[];
   readonly fetch: typeof fetch;
 }
 
 const TIMEOUT_MS = 10_000;
 
-/** Asks Lark for an endpoint (`POST /callback/ws/endpoint`). Never rejects. */
+/**
+ * Asks Lark for an endpoint (`POST /callback/ws/endpoint`); a secret that Lark refuses is followed by the next. Never
+ * rejects.
+ */
 export async function discoverEndpoint(
-  { domain, appId, appSecret, fetch }: DiscoverOptions,
+  options: DiscoverOptions,
+  stopping: AbortSignal,
+): Promise<Endpoint | RoadFault> {
+  let found: Endpoint | RoadFault = badAnswer(0);
+  for (const appSecret of options.appSecrets()) {
+    found = await ask(appSecret, options, stopping);
+    if (found.kind !== "final") break;
+  }
+  return found;
+}
+
+async function ask(
+  appSecret: string,
+  { domain, appId, fetch }: DiscoverOptions,
   stopping: AbortSignal,
 ): Promise<Endpoint | RoadFault> {
   try {

@@ -87,7 +87,7 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
   const client = startLongConnection({
     domain: options.domain ?? server.url.origin,
     appId: APP_ID,
-    appSecret: "app-secret",
+    appSecrets: () => ["app-secret"],
     fetch,
     connect: (url) => new WebSocket(url),
     router: { registered: [], dispatch: options.dispatch ?? (() => ({})) },
