@@ -6,14 +6,14 @@ import { showFaults } from "./planted.ts";
 
 /**
  * Kills the built server under load, and prints what was left of it. Ends with 1 when a promise was broken. `--faults`
- * builds the server with each planted fault, and says what was seen of it.
+ * builds the server with each planted fault (`--faults WORDS`: those that are named so), and says what was seen of it.
  */
 const KILLS = Number(process.env["CHAOS_KILLS"] ?? 100);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const BINARY = join(import.meta.dir, "../../dist/countersign");
 
 if (process.argv[2] === "--faults") {
-  if (!(await showFaults(SEED))) process.exitCode = 1;
+  if (!(await showFaults(SEED, process.argv[3]))) process.exitCode = 1;
 } else {
   const started = performance.now();
   const { stories, presses, pushed, acknowledged, untaken, faults, slowestMs, wrong } = await chaos({
