@@ -7,7 +7,8 @@ import type { SandboxClickResult } from "../../src/sandbox/view.ts";
 import { openAuditReader } from "../../src/storage/sqlite/audit-reader.ts";
 import { aBody, ADA, openWorld, TOKEN, until, type World } from "../e2e/open-world.ts";
 import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
-import { isAcknowledged, onDisk, startOnSmallDisk, whyNoDisk } from "./small-disk.ts";
+import { isAcknowledged } from "./is-acknowledged.ts";
+import { onDisk, startOnSmallDisk, whyNoDisk } from "./small-disk.ts";
 
 const REQUESTS = 8;
 

@@ -1,7 +1,6 @@
 import { appendFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import type { SandboxClickResult } from "../../src/sandbox/view.ts";
 import { openWorld, type World } from "../e2e/open-world.ts";
 import { FROM_SOURCE, type Program, startProgram } from "../e2e/start-program.ts";
 
@@ -51,11 +50,6 @@ export async function startOnSmallDisk(mib: number, mount = `size=${mib}m`): Pro
 export function onDisk(dir: string, mount: string, command: readonly string[]): readonly string[] {
   const script = 'mount -t tmpfs -o "$1" none "$0" && shift && exec "$@"';
   return [...unshare(), "sh", "-c", script, dir, mount, ...command];
-}
-
-/** The empty answer: it was recorded. */
-export function isAcknowledged({ code, unsent, toast }: SandboxClickResult): boolean {
-  return code === undefined && unsent === undefined && toast === undefined;
 }
 
 function appendAll(path: string, bytes: Buffer): void {
