@@ -25,6 +25,12 @@ describe("a setting is refused", () => {
     ["COUNTERSIGN_LISTEN", "127.0.0.1:65536", "must be host:port, such as 127.0.0.1:8080"],
     ["COUNTERSIGN_LISTEN", "::1:8080", "must be host:port, such as 127.0.0.1:8080"],
     ["COUNTERSIGN_METRICS_LISTEN", "off", "must be host:port, such as 127.0.0.1:8080"],
+    ["COUNTERSIGN_SOCKET", "countersign.sock", "must be a path that starts with /"],
+    [
+      "COUNTERSIGN_TRUSTED_PROXIES",
+      "10.0.0.0/8, 192.0.2.7",
+      "must be networks such as 10.1.0.0/16, separated by commas; 192.0.2.7 is none",
+    ],
     ["COUNTERSIGN_KEEP_DAYS", "-1", "must be a number from 0 to 36500"],
     ["COUNTERSIGN_TRANSPORT", "carrier pigeon", "must be http or socket or both"],
     ["COUNTERSIGN_TOKEN", "short", "must be at least 16 visible ASCII characters"],

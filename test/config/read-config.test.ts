@@ -36,12 +36,28 @@ describe("a setting", () => {
     });
   });
 
+  test.each([
+    [
+      "what systemd made",
+      { RUNTIME_DIRECTORY: "/run/c:/run/d", XDG_RUNTIME_DIR: "/u" },
+      "/run/c/countersign.sock",
+    ],
+    ["the user's own", { XDG_RUNTIME_DIR: "/u" }, "/u/countersign/countersign.sock"],
+    ["no directory that is relative", { RUNTIME_DIRECTORY: "run", XDG_RUNTIME_DIR: "u" }, undefined],
+    ["none, where empty says so", { XDG_RUNTIME_DIR: "/u", COUNTERSIGN_SOCKET: "" }, undefined],
+    ["nowhere else", {}, undefined],
+  ])("the socket's directory is %s", (_, env, path) => {
+    expect(configFrom({ env }).COUNTERSIGN_SOCKET).toBe(path);
+  });
+
   test.each<[string, string, unknown]>([
     ["COUNTERSIGN_LISTEN", "127.0.0.1:80", { hostname: "127.0.0.1", port: 80 }],
     ["COUNTERSIGN_LISTEN", "[::1]:8080", { hostname: "::1", port: 8080 }],
     ["COUNTERSIGN_LISTEN", ":8080", { hostname: "0.0.0.0", port: 8080 }],
     ["COUNTERSIGN_LISTEN", "localhost:0", { hostname: "localhost", port: 0 }],
     ["COUNTERSIGN_METRICS_LISTEN", "", undefined],
+    ["COUNTERSIGN_SOCKET", "/run/x.sock", "/run/x.sock"],
+    ["COUNTERSIGN_TRUSTED_PROXIES", "10.0.0.0/8, fd00::/8", ["10.0.0.0/8", "fd00::/8"]],
     ["COUNTERSIGN_CALLBACK_TOLERANCE", "3600", 3600],
     ["LARK_RATE", "0", 0],
     ["LARK_DOMAIN", "http://127.0.0.1:3000/", "http://127.0.0.1:3000"],
