@@ -12,11 +12,14 @@ export interface CertificatePaths {
   readonly key: string;
 }
 
-/** A certificate and its key, proven to belong together. */
-export interface Certificate {
-  /** PEM. */
+/** What lies in the two files: PEM, if all is well. */
+export interface Pair {
   readonly cert: string;
   readonly key: string;
+}
+
+/** A certificate and its key, proven to belong together. */
+export interface Certificate extends Pair {
   /** Whom it is for, such as `DNS:approvals.example.com`. */
   readonly names: string;
   /** Whether a client that asked for this host takes it. */
@@ -30,8 +33,16 @@ export interface Certificate {
  * names the file and holds nothing of the key.
  */
 export function readCertificate(paths: CertificatePaths): Certificate {
-  const cert = readText(paths.cert);
-  const key = readText(paths.key);
+  return proveCertificate(paths, readPair(paths));
+}
+
+/** Throws CertificateError "certificate_unreadable". */
+export function readPair(paths: CertificatePaths): Pair {
+  return { cert: readText(paths.cert), key: readText(paths.key) };
+}
+
+/** Throws CertificateError, as readCertificate does. */
+export function proveCertificate(paths: CertificatePaths, { cert, key }: Pair): Certificate {
   const leaf = parse(paths.cert, "holds no certificate in PEM", () => new X509Certificate(cert));
   const secret = parse(paths.key, "holds no private key in PEM without a passphrase", () =>
     createPrivateKey(key),

@@ -1,5 +1,11 @@
 import { CertificateError } from "./certificate-error.ts";
-import { type Certificate, type CertificatePaths, readCertificate } from "./read-certificate.ts";
+import {
+  type Certificate,
+  type CertificatePaths,
+  type Pair,
+  proveCertificate,
+  readPair,
+} from "./read-certificate.ts";
 
 export interface WatchCertificateOptions {
   readonly paths: CertificatePaths;
@@ -23,15 +29,17 @@ export interface CertificateWatch {
  */
 export function watchCertificate(options: WatchCertificateOptions): CertificateWatch {
   const { paths, everySeconds, onChanged, onRefused } = options;
-  let served = options.first;
+  let served: Pair = options.first;
   let told: string | undefined;
   const look = (): void => {
     try {
-      const found = readCertificate(paths);
+      const found = readPair(paths);
+      // Nothing is parsed while nothing has changed, which is nearly always.
+      const proven = isSame(found, served) ? undefined : proveCertificate(paths, found);
       told = undefined;
-      if (isSame(found, served)) return;
-      served = found;
-      onChanged(found);
+      if (proven === undefined) return;
+      served = proven;
+      onChanged(proven);
     } catch (fault) {
       if (!(fault instanceof CertificateError)) throw fault;
       if (told !== fault.message) onRefused(fault);
@@ -42,7 +50,6 @@ export function watchCertificate(options: WatchCertificateOptions): CertificateW
   return { look, stop: () => clearInterval(timer) };
 }
 
-/** Told apart by the certificates alone: no key has two of them that are the same. */
-function isSame(one: Certificate, other: Certificate): boolean {
-  return one.cert === other.cert;
+function isSame(one: Pair, other: Pair): boolean {
+  return one.cert === other.cert && one.key === other.key;
 }
