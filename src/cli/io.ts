@@ -24,7 +24,7 @@ export interface Io {
   readonly exit: (code: number) => void;
 }
 
-export type Signal = "SIGINT" | "SIGTERM";
+export type Signal = "SIGINT" | "SIGTERM" | "SIGHUP";
 
 export interface Output {
   readonly write: (text: string) => void;

@@ -34,7 +34,9 @@ async function serve(
 ): Promise<ExitCode> {
   const { readServeConfig } = await import("./serve/read-serve-config.ts");
   const { runServer } = await import("./serve/run-server.ts");
-  const settings = readServeConfig({ flags, env: io.env, file, uid: io.uid }, io);
+  const { readConfig } = await import("../config/config.ts");
+  const sources = { flags, env: io.env, file, uid: io.uid };
+  const settings = readServeConfig(sources, io);
   if (settings === undefined) return EXIT.usage;
-  return runServer(settings, io);
+  return runServer(settings, () => readConfig(sources), io);
 }

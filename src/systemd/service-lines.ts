@@ -23,6 +23,8 @@ export interface ServiceOptions {
 export function lifeLines({ execPath, withoutJit }: ServiceOptions): string {
   return `${withoutJit === true ? UNWATCHED : WATCHED}
 ExecStart=${quoteCommand(execPath)} serve
+# "systemctl reload" has it read its files anew: secrets and the log's level apply at once, without a pause.
+ExecReload=/bin/kill -HUP $MAINPID
 # Comes back after a crash; but bad settings (2) and wrong credentials (3) only a person can mend.
 Restart=on-failure
 RestartSec=1s

@@ -10,6 +10,8 @@ export interface SuperviseOptions {
 
 /** What systemd is told from the moment that the service is ready until it stops. */
 export interface Supervision {
+  /** Tells that the settings are read again, while `read` does so. */
+  reloading(read: () => void): void;
   stopping(): void;
 }
 
@@ -29,6 +31,11 @@ export function supervise({ notifier, watchdogUsec, fault }: SuperviseOptions, s
   const span = Number(watchdogUsec) / 1000;
   const timer = span > 0 ? setInterval(look, span / 3) : undefined;
   return {
+    reloading(read) {
+      notifier.send("RELOADING=1", "STATUS=Reading the settings again");
+      read();
+      notifier.send("READY=1", `STATUS=${status}`);
+    },
     stopping() {
       clearInterval(timer);
       notifier.send("STOPPING=1", "STATUS=Ending what is under way");

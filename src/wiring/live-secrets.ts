@@ -22,8 +22,8 @@ export function createLiveSecrets(config: Config): LiveSecrets {
     appSecrets: () => now.appSecrets,
     tokenHashes: () => now.tokenHashes,
     webhookSecrets: () => now.webhookSecrets,
-    takeOver(config) {
-      now = readSecrets(config);
+    takeOver(next) {
+      now = readSecrets({ ...next, LARK_APP_ID: config.LARK_APP_ID });
     },
   };
 }

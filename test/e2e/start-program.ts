@@ -17,7 +17,7 @@ export interface Program extends AsyncDisposable {
   readonly err: () => string;
   /** The first match in what it has written or writes. Rejects, showing all of it, when that takes too long or it ends. */
   find(pattern: RegExp): Promise<RegExpExecArray>;
-  signal(signal: "SIGINT" | "SIGTERM" | "SIGKILL"): void;
+  signal(signal: "SIGINT" | "SIGTERM" | "SIGHUP" | "SIGKILL"): void;
   /** How it ended, after all that it wrote was read. A signal that ended it gives 128 and its number. */
   readonly ended: Promise<number>;
 }

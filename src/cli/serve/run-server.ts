@@ -1,19 +1,26 @@
 import type { Config } from "../../config/config.ts";
 import { createLog, type Log } from "../../log.ts";
-import { createScrubber, secretsIn } from "../../scrub.ts";
+import { createScrubber, type Scrubber, secretsIn } from "../../scrub.ts";
 import { type Server, startServer } from "../../server.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
-import type { Io, Signal } from "../io.ts";
+import type { Io } from "../io.ts";
 import { explainStart } from "./explain-start.ts";
+import { hearSignals } from "./hear-signals.ts";
 import type { ServeSettings } from "./read-serve-config.ts";
+import { createReload } from "./reload-settings.ts";
 import { tellSystemd } from "./tell-systemd.ts";
 
 /**
  * Starts the server and runs it until SIGTERM or SIGINT; then ends what is under way. A second signal does not wait for
- * that. Throws CliError when it cannot start.
+ * that. At SIGHUP the settings are read again. Throws CliError when it cannot start.
  */
-export async function runServer({ config, warnings }: ServeSettings, io: Io): Promise<ExitCode> {
-  const log = createServeLog(config, io);
+export async function runServer(
+  { config, warnings }: ServeSettings,
+  read: () => ServeSettings,
+  io: Io,
+): Promise<ExitCode> {
+  const scrubber = createScrubber([...secretsIn(config), ...secretsIn(io.env)]);
+  const log = createServeLog(config, scrubber, io);
   for (const warning of warnings) log.warn(warning);
   const stopHearing = io.onUncaught((err) => {
     log.fatal({ err }, "a fault that nobody caught");
@@ -31,7 +38,10 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
     const data_dir = config.COUNTERSIGN_DATA_DIR;
     log.info({ url: server.url, socket: server.socket, data_dir, transport, callback, check }, "ready");
     const supervision = await tellSystemd(server, io.env, log);
-    log.info({ signal: await signals.first }, "stopping");
+    const reload = createReload({ config, read, server, scrubber, log });
+    signals.onHangup(() => (supervision === undefined ? reload() : supervision.reloading(reload)));
+    const signal = await signals.first;
+    log.info({ signal }, "stopping");
     supervision?.stopping();
     await server.stop();
     log.info("stopped");
@@ -42,9 +52,8 @@ export async function runServer({ config, warnings }: ServeSettings, io: Io): Pr
   }
 }
 
-function createServeLog(config: Config, { stdout, env }: Io): Log {
+function createServeLog(config: Config, scrubber: Scrubber, { stdout }: Io): Log {
   const format = config.COUNTERSIGN_LOG_FORMAT ?? (stdout.isTerminal ? "text" : "json");
-  const scrubber = createScrubber([...secretsIn(config), ...secretsIn(env)]);
   return createLog({ level: config.COUNTERSIGN_LOG_LEVEL, format, fd: stdout.fd, scrubber });
 }
 
@@ -54,18 +63,6 @@ async function start(config: Config, log: Log): Promise<Server> {
   } catch (fault) {
     throw explainStart(fault, config);
   }
-}
-
-/** Hears from before the start on, so that a signal during the start is not lost. */
-function hearSignals(io: Io): { readonly first: Promise<Signal>; stop(): void } {
-  const { promise, resolve } = Promise.withResolvers<Signal>();
-  let heard = 0;
-  const stop = io.onSignal(["SIGTERM", "SIGINT"], (signal) => {
-    heard += 1;
-    if (heard > 1) io.exit(EXIT.interrupted);
-    resolve(signal);
-  });
-  return { first: promise, stop };
 }
 
 /** An address that listens everywhere is not one to call. */
