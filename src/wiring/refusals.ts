@@ -5,7 +5,7 @@ import { FailureLimit } from "../transport/http/failure-limit.ts";
 import type { Around } from "./around.ts";
 
 /** A request that was not proven to come from whom it says, with the reason that its sender does not learn. */
-export interface Refusal {
+interface Refusal {
   readonly code: string;
   readonly message: string;
 }
