@@ -1,3 +1,4 @@
+import { addressOf } from "../transport/http/address-of.ts";
 import type { ErrorResponsesOptions } from "../transport/http/error-responses.ts";
 import type { Around } from "./around.ts";
 
@@ -5,9 +6,13 @@ import type { Around } from "./around.ts";
 export function nameRequests(newId: () => string, { log }: Pick<Around, "log">): ErrorResponsesOptions {
   return {
     newRequestId: () => `req_${newId()}`,
-    onInternal(err, request_id, { method, url, headers }) {
+    onInternal(err, request_id, request) {
+      const { method, headers } = request;
       const caller_request_id = wellFormed(headers.get("x-request-id"));
-      log.error({ err, request_id, caller_request_id, method, path: new URL(url).pathname }, "internal");
+      log.error(
+        { err, request_id, caller_request_id, method, path: addressOf(request)?.pathname },
+        "internal",
+      );
     },
   };
 }

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 
 import { createChance } from "./chance.ts";
 import { fuzz } from "./fuzz.ts";
-import { TRIALS } from "./trials.ts";
+import { TRIALS } from "./parsers.ts";
 
 const INPUTS = 10_000;
 const SEED = 20_261_121;

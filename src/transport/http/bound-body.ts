@@ -1,3 +1,5 @@
+import { addressOf } from "./address-of.ts";
+
 /** Whether what is told of the body says that it has `most` bytes at most: HTTP frames it by the length that is told. */
 export function isSurelyWithin({ headers }: Request, most: number): boolean {
   const told = headers.get("content-length");
@@ -17,6 +19,11 @@ export async function boundBody(request: Request, most: number): Promise<Request
     if (size > most) return undefined;
     chunks.push(chunk);
   }
-  const { url, method, headers, signal } = request;
-  return new Request(url, { method, headers, signal, body: Buffer.concat(chunks) });
+  const { method, headers, signal } = request;
+  return new Request(addressOf(request)?.href ?? request.url, {
+    method,
+    headers,
+    signal,
+    body: Buffer.concat(chunks),
+  });
 }

@@ -1,3 +1,4 @@
+import { addressOf } from "./address-of.ts";
 import type { Listener } from "./listen.ts";
 
 /** Serves `/metrics` on a listener of its own, for it is nobody's business outside. Nothing listens without an address. */
@@ -11,8 +12,7 @@ export function listenMetrics(
     reusePort: false,
     development: false,
     async fetch(request) {
-      if (new URL(request.url).pathname !== "/metrics")
-        return new Response("see /metrics\n", { status: 404 });
+      if (addressOf(request)?.pathname !== "/metrics") return new Response("see /metrics\n", { status: 404 });
       const { text, contentType } = await metrics.expose();
       return new Response(text, { headers: { "content-type": contentType } });
     },

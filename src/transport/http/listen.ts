@@ -1,11 +1,13 @@
+import { addressOf } from "./address-of.ts";
 import type { Arrival, Arrivals } from "./arrivals.ts";
 import { boundBody, isSurelyWithin } from "./bound-body.ts";
 import type { App } from "./create-app.ts";
+import { Farewell } from "./farewell.ts";
 import { LARGEST_FORM } from "./signature-form.ts";
 
 export interface Listener {
   readonly url: string;
-  /** Takes no new connections and waits for what is under way. */
+  /** Answers what comes in the same moment, takes no new connections, and waits for what is under way. */
   stop(): Promise<void>;
 }
 
@@ -32,15 +34,23 @@ export interface ListenOptions {
  * would be one more to open and to explain, so the listener takes such forms and every other route keeps its bound here.
  */
 export function listen(app: App, { hostname, port }: Address, options: ListenOptions = {}): Listener {
+  const farewell = new Farewell();
+  const answer = answerBy(app, options, (request, server) => server.requestIP(request)?.address);
   const server = Bun.serve({
     ...serveOptions(options),
     hostname,
     port,
     reusePort: false,
-    fetch: answerBy(app, options, (request, server) => server.requestIP(request)?.address),
+    fetch: (request, server) => farewell.answer(answer(request, server)),
   });
   makeServerOf(app, server);
-  return { url: urlOf("http", server.hostname ?? hostname, server.port ?? port), stop: () => server.stop() };
+  return {
+    url: urlOf("http", server.hostname ?? hostname, server.port ?? port),
+    async stop() {
+      await farewell.say();
+      await server.stop();
+    },
+  };
 }
 
 /** What every listener of the app has in common. */
@@ -67,12 +77,13 @@ export function answerBy(
 ) {
   let arrival: Arrival | undefined;
   return (request: Request, server: BunServer): Response | Promise<Response> => {
+    if (addressOf(request) === undefined) return closing(400);
     arrival ??= { peer: (request) => peerOf(request, server), isOwn };
     arrivals?.note(request, arrival);
     if (isSurelyWithin(request, LARGEST_BODY) || takesForms(request)) return app.fetch(request);
     const peer = peerOf(request, server);
     return boundBody(request, LARGEST_BODY).then((bounded) => {
-      if (bounded === undefined) return tooLarge();
+      if (bounded === undefined) return closing(413);
       arrivals?.note(bounded, { peer: () => peer, isOwn });
       return app.fetch(bounded);
     });
@@ -83,11 +94,11 @@ export function urlOf(protocol: "http" | "https", hostname: string, port: number
   return `${protocol}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
-/** As Bun itself answers what is beyond the listener's bound: with nothing more, and the connection ends. */
-function tooLarge(): Response {
-  return new Response(null, { status: 413, headers: { connection: "close" } });
+/** As Bun itself answers what is beyond the listener's bound or is no HTTP: with nothing more, and the connection ends. */
+function closing(status: 400 | 413): Response {
+  return new Response(null, { status, headers: { connection: "close" } });
 }
 
-function takesForms({ method, url }: Request): boolean {
-  return method === "POST" && new URL(url).pathname === "/v1/signatures";
+function takesForms(request: Request): boolean {
+  return request.method === "POST" && addressOf(request)?.pathname === "/v1/signatures";
 }

@@ -4,6 +4,7 @@ import { Elysia, t } from "elysia";
 
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
 import type { SignatureService } from "../../signature/signature-service.ts";
+import { addressOf } from "./address-of.ts";
 import { ErrorView } from "./approval-schema.ts";
 import { authenticate, authorize, type Identify } from "./authenticate.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
@@ -98,7 +99,7 @@ export function signatureRoutes({ service, identify, publicUrl, servesTls }: Sig
       async ({ params, body, tokenId, request }) => {
         const { expires, mac } = await service.link(params.id, tokenId, body.expires_in ?? LINK_LASTS);
         const query = new URLSearchParams({ exp: String(expires), by: tokenId, sig: mac });
-        const { host } = new URL(request.url);
+        const host = addressOf(request)?.host ?? "localhost";
         const base = publicUrl ?? `${servesTls === true ? "https" : "http"}://${host}`;
         return {
           url: `${base.replace(/\/+$/, "")}/v1/signatures/${params.id}/image?${query.toString()}`,

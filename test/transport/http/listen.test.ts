@@ -125,6 +125,20 @@ describe("a Host of one letter", () => {
   });
 });
 
+test("a client of HTTP/1.0, as health checks are, need not name a host", async () => {
+  const { door } = start();
+  expect(await say(door, "GET /livez HTTP/1.0\r\n\r\n")).toStartWith("HTTP/1.1 200");
+});
+
+test("a Host that is none is refused at the door, whatever comes with it", async () => {
+  const { door } = start();
+  for (const more of ["GET /livez", "POST /v1/approvals", "POST /v1/signatures", "POST /lark/callback"]) {
+    const headers = "Host: 127.0]0.1\r\nTransfer-Encoding: chunked\r\nConnection: close";
+    const heard = await say(door, `${more} HTTP/1.1\r\n${headers}\r\n\r\n2\r\n{}\r\n0\r\n\r\n`);
+    expect([more, heard.split(" ")[1]]).toEqual([more, "400"]);
+  }
+});
+
 describe("one who waits", () => {
   test("longer than a connection may be silent is not cut off", async () => {
     const { door, ask } = start();

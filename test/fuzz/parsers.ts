@@ -135,7 +135,7 @@ const legacyCard: Trial = (chance) => {
   const genuine: Message = { headers: headersOf(timestamp, NONCE, signature), body };
   const came = tamper(genuine, chance);
   return refusedOr(() => {
-    const message = openLegacyCard(came, { verificationToken: TOKEN });
+    const message = openLegacyCard(came, secrets);
     if (isAsSigned(genuine, came)) return "taken as it was signed";
     if (message.kind === "challenge") return "challenge echoed";
     throw new Error(`taken, and was not signed: ${JSON.stringify(message)}`);
