@@ -3,7 +3,7 @@ import type { Operation } from "./api-document.ts";
 
 /** What an answer breaks of what the API promises, in one line, or undefined. */
 export async function judge(
-  { method: itsMethod, path, statuses }: Operation,
+  operation: Operation,
   method: string,
   response: Response,
   secrets: readonly string[],
@@ -14,15 +14,21 @@ export async function judge(
     return undefined;
   }
   const body = await response.text();
-  const leaked = secrets.find((secret) => body.includes(secret));
-  if (leaked !== undefined) return "a secret is in the answer";
+  if (secrets.some((secret) => body.includes(secret))) return "a secret is in the answer";
   if (headers.get("x-request-id") === null) return "the answer names no request";
-  const notReady = status === 503 && (path === "/readyz" || path === "/healthz");
-  if (status >= 500 && !notReady) return `answered ${status}: ${body.slice(0, 200)}`;
+  if (status >= 500 && !isNotReady(operation, status)) return `answered ${status}: ${body.slice(0, 200)}`;
   if (status >= 400 && method !== "HEAD" && !isError(body, status))
     return `${status} is no error of ours: ${body.slice(0, 200)}`;
-  const isTold = statuses.size === 0 || statuses.has(status) || method !== itsMethod;
-  return isTold ? undefined : `${status} is not in the document`;
+  return isTold(operation, method, status) ? undefined : `${status} is not in the document`;
+}
+
+function isNotReady({ path }: Operation, status: number): boolean {
+  return status === 503 && (path === "/readyz" || path === "/healthz");
+}
+
+/** Of another method than the operation's the document says nothing, nor of the routes that are not the API's. */
+function isTold({ method, statuses }: Operation, sent: string, status: number): boolean {
+  return sent !== method || statuses.size === 0 || statuses.has(status);
 }
 
 function isError(text: string, status: number): boolean {

@@ -18,9 +18,7 @@ test("no request makes a fault of ours, tells a secret or is answered what the d
   });
   expect([...broken]).toEqual([]);
   // Both sides of each door are seen.
-  expect([...statuses.keys()].toSorted()).toEqual(
-    expect.arrayContaining([200, 201, 400, 401, 403, 404, 409, 415]),
-  );
+  expect([...statuses.keys()]).toEqual(expect.arrayContaining([200, 201, 400, 401, 403, 404, 409, 415]));
   expect((await world.client.find(id)).status).toBe("pending");
   await world.press(await world.card((card) => card.buttons.length > 0), ADA);
   expect((await world.client.find(id)).status).toBe("approved");

@@ -20,30 +20,29 @@ export interface Schema {
 
 /** A value that mostly fits the schema; where it does not, it is near a bound, of another type, or what has broken programs before. */
 export function schemaValue(schema: Schema, chance: Chance, known: readonly string[]): unknown {
-  const luck = chance.below(100);
-  if (luck < 4) return hostile(chance, known);
+  if (chance.below(25) === 0) return hostile(chance, known);
   if (schema.const !== undefined) return schema.const;
   if (schema.enum !== undefined) return any(schema.enum, chance);
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices !== undefined) return schemaValue(any(choices, chance) ?? {}, chance, known);
-  switch (schema.type) {
-    case "object":
-      return object(schema, chance, known);
-    case "array":
-      return Array.from({ length: luck < 8 ? 60 : chance.below(4) }, () =>
-        schemaValue(schema.items ?? {}, chance, known),
-      );
-    case "string":
-      return text(schema, chance, known);
-    case "number":
-    case "integer":
-      return number(schema, chance);
-    case "boolean":
-      return chance.below(2) === 0;
-    default:
-      return hostile(chance, known);
-  }
+  return (MAKERS[schema.type ?? ""] ?? hostileOf)(schema, chance, known);
 }
+
+type Maker = (schema: Schema, chance: Chance, known: readonly string[]) => unknown;
+
+const hostileOf: Maker = (_schema, chance, known) => hostile(chance, known);
+
+const MAKERS: Readonly<Record<string, Maker>> = {
+  object,
+  array: ({ items = {} }, chance, known) =>
+    Array.from({ length: chance.below(25) === 0 ? 60 : chance.below(4) }, () =>
+      schemaValue(items, chance, known),
+    ),
+  string: text,
+  number,
+  integer: number,
+  boolean: (_schema, chance) => chance.below(2) === 0,
+};
 
 function object(
   { properties = {}, required = [] }: Schema,
