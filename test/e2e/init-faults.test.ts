@@ -35,7 +35,10 @@ describe("init says in a line what is wrong and where it is mended", () => {
     await using world = openInit();
     world.sandbox.addFault({ on: "send", kind: "answer", code, msg: "said by Lark", times: 10 });
     await using program = world.init(...world.typed());
+    const began = performance.now();
     expect(await program.ended).toBe(1);
+    // The server would try it again for as long as it takes somebody to press the switch.
+    expect(performance.now() - began).toBeLessThan(10_000);
     expect(program.out()).toContain(
       `✗ card: Lark did not take the card for ${ADA}: lark_${code}\n    ${world.page(name)}: `,
     );
@@ -78,11 +81,7 @@ describe("init where nobody can be asked", () => {
   test.each<[string, readonly string[], readonly string[]]>([
     ["everything", [], ["--qr, or --app-id", "--app-secret-file", "--to, or --no-card"]],
     ["the secret", ["--app-id", "cli_1", "--to", ADA], ["--app-secret-file"]],
-    [
-      "whom to write to",
-      ["--app-id", "cli_1", "--app-secret-file", import.meta.path],
-      ["--to, or --no-card"],
-    ],
+    ["the secret, and whom to write to", ["--app-id", "cli_1"], ["--app-secret-file", "--to, or --no-card"]],
     [
       "what callbacks are proven by",
       ["--qr", "--transport", "http"],

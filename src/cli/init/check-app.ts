@@ -1,3 +1,4 @@
+import { inForce } from "../../config/read-setting.ts";
 import { createLarkClient, type LarkClient } from "../../lark/lark-client.ts";
 import type { LarkFault } from "../../lark/lark-fault.ts";
 import { discoverEndpoint } from "../../transport/socket/discover-endpoint.ts";
@@ -24,7 +25,7 @@ export async function checkApp(
   app: App,
   { steps, clock, isOverSocket, signal }: CheckOptions,
 ): Promise<string | undefined> {
-  const appSecrets = (): readonly string[] => [app.appSecret];
+  const appSecrets = (): readonly string[] => inForce(app.appSecret);
   const client: Pick<LarkClient, "ping" | "botInfo"> = createLarkClient({
     ...app,
     appSecrets,

@@ -50,7 +50,7 @@ async function makeIt(
   { path, settings }: Answers,
   { steps, io, signal }: SetUpOptions,
 ): Promise<Omit<SetUp, "path">> {
-  complete({ ...settings, LARK_APP_ID: "cli_", LARK_APP_SECRET: "to be made", LARK_DOMAIN: "feishu" });
+  complete({ ...settings, LARK_APP_ID: "cli_", LARK_APP_SECRET: "to-be-made", LARK_DOMAIN: "feishu" });
   const asked = settings.LARK_DOMAIN ?? "";
   const { appId, appSecret, brand, openId } = await makeApp(asked, io, signal);
   steps.ok("app", `${appId}, made by scanning`);
