@@ -1,7 +1,7 @@
 /** How a request came in. */
 export interface Arrival {
-  /** The address at the other end of the connection; undefined where it has none, or is gone. */
-  readonly peer: (request: Request) => string | undefined;
+  /** The address at the other end of the connection; undefined where it has none. */
+  readonly peer: string | undefined;
   /** By the Unix socket, which only this server's user and root can open. */
   readonly isOwn: boolean;
 }
@@ -18,7 +18,7 @@ export class Arrivals {
   }
 
   peerOf(request: Request): string | undefined {
-    return this.#of.get(request)?.peer(request);
+    return this.#of.get(request)?.peer;
   }
 
   isOwn(request: Request): boolean {

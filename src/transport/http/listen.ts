@@ -75,16 +75,15 @@ export function answerBy(
   peerOf: (request: Request, server: BunServer) => string | undefined,
   isOwn = false,
 ) {
-  let arrival: Arrival | undefined;
   return (request: Request, server: BunServer): Response | Promise<Response> => {
     if (addressOf(request) === undefined) return closing(400);
-    arrival ??= { peer: (request) => peerOf(request, server), isOwn };
+    // Asked at once, for one that is gone has no address any more. Those that are gone already are counted as one.
+    const arrival: Arrival = { peer: isOwn ? undefined : (peerOf(request, server) ?? "gone"), isOwn };
     arrivals?.note(request, arrival);
     if (isSurelyWithin(request, LARGEST_BODY) || takesForms(request)) return app.fetch(request);
-    const peer = peerOf(request, server);
     return boundBody(request, LARGEST_BODY).then((bounded) => {
       if (bounded === undefined) return closing(413);
-      arrivals?.note(bounded, { peer: () => peer, isOwn });
+      arrivals?.note(bounded, arrival);
       return app.fetch(bounded);
     });
   };

@@ -5,6 +5,7 @@ import { aClick } from "../../support/a-click.ts";
 import { callbackInit, read } from "../../support/call.ts";
 import { signedCallback } from "../../support/signed-callback.ts";
 import { API_TOKEN, testApp } from "../../support/test-app.ts";
+import { until } from "../../support/until.ts";
 import { timestamp } from "./unproven-callbacks.ts";
 
 type Said = Readonly<Record<string, string>>;
@@ -21,6 +22,7 @@ function start(proxies?: string) {
   const { headers, body } = callbackInit(signedCallback(aClick(), { timestamp }));
   return {
     ...server,
+    door,
     guess: (more: Said = {}) =>
       status("/v1/approvals", { headers: { authorization: "Bearer a-guess", ...more } }),
     list: () => status("/v1/approvals", { headers: { authorization: `Bearer ${API_TOKEN}` } }),
@@ -59,6 +61,26 @@ describe("what is refused", () => {
     const { guess, lines } = start("192.0.2.0/24");
     await guess({ "x-forwarded-for": "192.0.2.7", forwarded: "for=192.0.2.7", "x-real-ip": "192.0.2.7" });
     expect(lines().map(({ client }) => client)).toEqual(["127.0.0.1"]);
+  });
+
+  test("counts too when its client has not waited for the answer", async () => {
+    const { door, lines } = start();
+    const { hostname, port } = new URL(door.url);
+    const words = "POST /lark/callback HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n{}";
+    await Bun.connect({
+      hostname,
+      port: Number(port),
+      socket: {
+        data: () => {},
+        open(socket) {
+          socket.write(words);
+          socket.flush();
+          socket.terminate();
+        },
+      },
+    });
+    await until(() => lines().length > 0);
+    expect(lines().map(({ client }) => client)).toEqual([expect.stringMatching(/^(127\.0\.0\.1|gone)$/)]);
   });
 
   test("too often is told so, and the log is not filled; what is proven still counts", async () => {
