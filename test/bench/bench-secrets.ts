@@ -8,5 +8,7 @@ export const BENCH = {
     user_id: "g9h8",
     union_id: "on_bench_approver_0001",
   },
+  /** Of the API. */
+  token: "bench-token-that-is-long-enough",
   chatId: "oc_bench_chat_0000000000000001",
 } as const;

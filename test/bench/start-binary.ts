@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { BENCH } from "./bench-secrets.ts";
+import { benchEnv, freePort } from "./bench-env.ts";
 import { type PretendLark, startPretendLark } from "./pretend-lark.ts";
 
 const BINARY = join(import.meta.dir, "../../dist/countersign");
@@ -22,18 +22,7 @@ export async function startBinary(dataDir: string, transport: "http" | "socket" 
   const started = performance.now();
   const child = Bun.spawn([BINARY, "serve", "--log-level", "error"], {
     cwd: "/",
-    env: {
-      LARK_APP_ID: BENCH.appId,
-      LARK_APP_SECRET: "bench-secret",
-      LARK_ENCRYPT_KEY: BENCH.encryptKey,
-      LARK_VERIFICATION_TOKEN: BENCH.verificationToken,
-      LARK_DOMAIN: lark.url,
-      COUNTERSIGN_TRANSPORT: transport,
-      COUNTERSIGN_CALLBACK_TOLERANCE: "3600",
-      COUNTERSIGN_LISTEN: `127.0.0.1:${port}`,
-      COUNTERSIGN_METRICS_LISTEN: "",
-      COUNTERSIGN_DATA_DIR: dataDir,
-    },
+    env: benchEnv({ dataDir, larkUrl: lark.url, port, transport }),
     stdio: ["ignore", "inherit", "inherit"],
   });
   const url = `http://127.0.0.1:${port}`;
@@ -67,12 +56,6 @@ function status(url: string): Promise<number> {
     (answer) => answer.status,
     () => 0,
   );
-}
-
-function freePort(): number {
-  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
-  probe.stop(true);
-  return probe.port;
 }
 
 function residentMiB(pid: number): number {

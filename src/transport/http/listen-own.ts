@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { dirname } from "node:path";
 
 import type { App } from "./create-app.ts";
+import { Farewell } from "./farewell.ts";
 import { answerBy, type Listener, type ListenOptions, serveOptions } from "./listen.ts";
 import { OwnSocketError } from "./own-socket-error.ts";
 
@@ -16,10 +17,18 @@ export async function listenOwn(app: App, path: string, options: ListenOptions =
   await clearAway(path);
   // Bun's types know no idleTimeout of a Unix socket. Bun does.
   const bounds: Omit<ReturnType<typeof serveOptions>, "idleTimeout"> = serveOptions(options);
-  const fetch = answerBy(app, options, () => undefined, true);
+  const farewell = new Farewell();
+  const answer = answerBy(app, options, () => undefined, true);
+  const fetch: typeof answer = (request, server) => farewell.answer(answer(request, server));
   const server = withoutOthers(path, () => Bun.serve({ ...bounds, unix: path, fetch }));
-  // It goes with the listener.
-  return { url: `unix:${path}`, stop: () => server.stop() };
+  return {
+    url: `unix:${path}`,
+    async stop() {
+      await farewell.say();
+      // The socket goes with it.
+      await server.stop();
+    },
+  };
 }
 
 /** For its owner alone; one that is there already may be so that nobody else can put another socket into it. */

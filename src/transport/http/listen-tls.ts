@@ -1,5 +1,6 @@
 import type { Certificate } from "../../certificate/read-certificate.ts";
 import type { App } from "./create-app.ts";
+import { Farewell } from "./farewell.ts";
 import {
   type Address,
   answerBy,
@@ -29,6 +30,7 @@ export async function listenTls(
   const peers = new Map<number, string>();
   const peerOf = (request: Request, server: Bun.Server<undefined>): string | undefined =>
     peers.get(server.requestIP(request)?.port ?? 0);
+  const farewell = new Farewell();
   const answer = answerBy(app, options, peerOf);
   const bounds = serveOptions(options);
   const inner = Bun.serve({
@@ -37,7 +39,7 @@ export async function listenTls(
     port: 0,
     reusePort: false,
     fetch: (request, server) =>
-      peerOf(request, server) === undefined ? notTheFront() : answer(request, server),
+      peerOf(request, server) === undefined ? notTheFront() : farewell.answer(answer(request, server)),
   });
   makeServerOf(app, inner);
   try {
@@ -50,6 +52,7 @@ export async function listenTls(
       url: urlOf("https", address.hostname, front.port),
       use: front.use,
       async stop() {
+        await farewell.say();
         const closed = front.close();
         await inner.stop();
         await closed;
