@@ -114,6 +114,20 @@ describe("the usual file", () => {
     expect(backup.err()).toContain("/srv/approvals");
   });
 
+  test("of secrets that others may read is warned of wherever settings are shown or checked", async () => {
+    const { home, path } = homeWith('LARK_APP_SECRET = "s"\n', 0o644);
+    for (const command of [
+      ["config", "print"],
+      ["config", "validate"],
+      ["doctor", "--offline"],
+    ]) {
+      const env = { ...NEEDED, LARK_APP_SECRET: "", HOME: home, COUNTERSIGN_DATA_DIR: join(home, "data") };
+      const io = fakeIo({ env });
+      await run(command, io);
+      expect([command, io.out() + io.err()]).toEqual([command, expect.stringContaining(`chmod 600 ${path}`)]);
+    }
+  });
+
   test("that is wrong is said before anything is done to another directory than the one it names", async () => {
     const { home, path } = homeWith('COUNTERSIGN_DATADIR = "/srv/approvals"\n');
     const io = fakeIo({ env: { HOME: home } });

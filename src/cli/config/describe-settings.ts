@@ -16,14 +16,16 @@ export interface DescribedSetting {
 /** What a secret is shown as. */
 const HIDDEN = "(set, not shown)";
 
-/** Every setting as `serve` would have it, by name, and the mistakes in where they come from. */
+/** Every setting as `serve` would have it, by name, and the mistakes and dangers in where they come from. */
 export function describeSettings(sources: Sources): {
   readonly settings: readonly DescribedSetting[];
   readonly mistakes: readonly string[];
+  readonly warnings: readonly string[];
 } {
   const gathered = gatherSettings(sources);
   const names = Object.keys(SETTINGS) as SettingName[];
-  return { settings: names.map((name) => describe(name, gathered, sources)), mistakes: gathered.mistakes };
+  const { mistakes, warnings } = gathered;
+  return { settings: names.map((name) => describe(name, gathered, sources)), mistakes, warnings };
 }
 
 function describe(name: SettingName, { texts, origins }: Gathered, sources: Sources): DescribedSetting {

@@ -27,10 +27,11 @@ function print(
   { origin, json }: { readonly origin: boolean; readonly json: boolean },
   { stdout, stderr }: Io,
 ): ExitCode {
-  const { settings, mistakes } = describeSettings(sources);
+  const { settings, mistakes, warnings } = describeSettings(sources);
   const shown = json ? `${JSON.stringify(settings, undefined, 2)}\n` : draw(settings, origin);
   stdout.write(shown);
   for (const mistake of mistakes) stderr.write(`countersign: ${mistake}\n`);
+  for (const warning of warnings) stderr.write(`countersign: warning: ${warning}\n`);
   return mistakes.length === 0 ? EXIT.ok : EXIT.usage;
 }
 
