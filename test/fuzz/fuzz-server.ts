@@ -40,10 +40,11 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
   const memory: number[] = [];
   if (only !== "wire") {
     const counts = new Map<string, number>();
+    const ingredients = around(world);
     const started = performance.now();
     for (let part = 0; part < PARTS; part += 1) {
       const report = await fuzzRoutes({
-        ...around(world),
+        ...ingredients,
         url,
         inputs: inputs / PARTS,
         seed: seed + (part * inputs) / PARTS,
