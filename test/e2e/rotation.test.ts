@@ -104,14 +104,13 @@ describe("while the encrypt key, the verification token and the API's token are 
   test("none of a thousand clicks and calls under way is refused, and then the old ones are", async () => {
     await using rotating = await openRotating();
     const { world, old, reload } = rotating;
-    let secrets = old;
-    let done = false;
+    const now = { secrets: old, done: false };
     const found = new Map<string, number>();
     const note = (what: string): unknown => found.set(what, (found.get(what) ?? 0) + 1);
     const senders = Array.from({ length: 32 }, async () => {
-      while (!done) {
-        note(`click ${await sendClick(world, secrets)}`);
-        note(`call ${await list(world, secrets.COUNTERSIGN_TOKEN)}`);
+      while (!now.done) {
+        note(`click ${await sendClick(world, now.secrets)}`);
+        note(`call ${await list(world, now.secrets.COUNTERSIGN_TOKEN)}`);
       }
     });
     const sent = async (least: number): Promise<void> =>
@@ -120,9 +119,9 @@ describe("while the encrypt key, the verification token and the API's token are 
     await reload(both(old));
     await sent(500);
     // From here on Lark and the programs have the new ones; what they sent before is still on its way.
-    secrets = NEW;
+    now.secrets = NEW;
     await sent(1_000);
-    done = true;
+    now.done = true;
     await Promise.all(senders);
     expect([...found.keys()].toSorted()).toEqual(["call 200", "click 200"]);
 
