@@ -32,6 +32,7 @@ import { startRetention } from "./wiring/start-retention.ts";
 import { createSocket } from "./wiring/start-socket.ts";
 import { startWebhooks } from "./wiring/start-webhooks.ts";
 import { pointTo, tellPrivately } from "./wiring/tell-privately.ts";
+import { watchClock } from "./wiring/watch-clock.ts";
 import { watchStorage } from "./wiring/watch-storage.ts";
 
 export interface ServerOptions {
@@ -89,6 +90,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => clearInterval(ticks));
   opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
   opened.adopt(watchStorage(storage, around), (it) => it.stop());
+  opened.adopt(
+    watchClock(storage.putForward, () => performance.now(), around),
+    (it) => it.stop(),
+  );
   const legacyCards = config.LARK_LEGACY_CARD;
   const { inbox } = storage;
   const tell = tellPrivately(lark.client, around);

@@ -48,7 +48,7 @@ export interface World extends AsyncDisposable {
 
 export async function openWorld(
   options: SandboxOptions = {},
-  around: Pick<ServerOptions, "clock"> = {},
+  around: Pick<ServerOptions, "clock" | "open"> = {},
   more: Readonly<Record<string, string>> = {},
 ): Promise<World> {
   const sandbox = createSandbox(options);
@@ -142,7 +142,7 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 
 function start(
   settings: Readonly<Record<string, string>>,
-  around: Pick<ServerOptions, "clock">,
+  around: Pick<ServerOptions, "clock" | "open">,
 ): Promise<Server> {
   const { config } = readConfig({ flags: {}, env: settings, uid: 1 });
   return startServer({ config, log: createLog({ level: "silent", format: "json", fd: 2 }), ...around });

@@ -4,6 +4,7 @@ import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
 import type { AuditTrail } from "../../audit/audit-trail.ts";
 import type { Inbox } from "../../callback/inbox.ts";
+import type { Keyring } from "../../keys/keyring.ts";
 import type { JobQueue, Outbox } from "../../outbox/outbox.ts";
 import type { PostingStore } from "../../posting/posting-store.ts";
 import type { SignatureStore } from "../../signature/signature-store.ts";
@@ -15,9 +16,13 @@ import { openDiskReserve } from "./disk-reserve.ts";
 import { createSqliteHandlerStore, type HandlerStore } from "./handler-store.ts";
 import { createSqliteInbox } from "./inbox.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
+import { openSeal, type SealOptions } from "./open-seal.ts";
 import { createSqliteOutbox } from "./outbox.ts";
 import { createSqlitePostingStore } from "./posting-store.ts";
+import { createPutForward, type PutForward } from "./put-forward.ts";
 import { createSqliteRetention, type Retention } from "./retention.ts";
+import { createSealRotation, type SealRotation } from "./seal-rotation.ts";
+import { createSqliteServerKeys, type ServerKeys } from "./server-keys.ts";
 import { createSqliteSignatureStore } from "./signature-store.ts";
 import { claimDataDir, refuseHalfRestored } from "./single-writer.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
@@ -40,6 +45,9 @@ export interface Storage {
   readonly signatures: SignatureStore;
   readonly handlers: HandlerStore;
   readonly retention: Retention;
+  readonly keys: ServerKeys;
+  readonly seal: SealRotation;
+  readonly putForward: PutForward;
   /** Whether the database can be written to now. */
   readonly check: Check;
   /** What does not keep it from that now, and will. */
@@ -55,13 +63,14 @@ interface Check {
   readonly fault: () => string | undefined;
 }
 
-/** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError. */
+/** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError, and AuditError for its keys. */
 export function openStorage(
   dataDir: string,
+  seals: SealOptions,
   queue: (db: Database, health: WriteHealth) => Writes = (db, health) => new WriteQueue(db, health),
 ): Storage {
   const claim = claimDataDir(dataDir);
-  const db = openClaimed(dataDir, claim);
+  const [db, ring] = openClaimed(dataDir, claim, seals);
   const audit = createSqliteAuditTrail(db);
   const reserve = openDiskReserve(dataDir);
   const health = createWriteHealth(db, dataDir, reserve);
@@ -72,15 +81,18 @@ export function openStorage(
     approvals,
     audit,
     outbox: createSqliteOutbox(db, writes),
-    inbox: createSqliteInbox(db, writes),
-    postings: createSqlitePostingStore(db, writes),
-    webhooks: createSqliteWebhookStore(db, writes, approvals),
+    inbox: createSqliteInbox(db, writes, ring),
+    postings: createSqlitePostingStore(db, writes, ring),
+    webhooks: createSqliteWebhookStore(db, writes, approvals, ring),
     webhookOutbox: createSqliteWebhookOutbox(db, writes),
     tokens: createSqliteTokenStore(db),
     delegations: createSqliteDelegationStore(db, writes),
     signatures: createSqliteSignatureStore(db, writes),
-    handlers: createSqliteHandlerStore(db, writes),
+    handlers: createSqliteHandlerStore(db, writes, ring),
     retention: createSqliteRetention(db, writes),
+    keys: createSqliteServerKeys(db, writes, ring, seals.random),
+    seal: createSealRotation(db, writes, { dataDir, ring, random: seals.random, keys: seals.keys }),
+    putForward: createPutForward(db, writes),
     check: { name: "database", fault: health.fault },
     warnings: [
       { name: "disk", fault: reserve.fault },
@@ -97,11 +109,18 @@ export function openStorage(
   };
 }
 
-function openClaimed(dataDir: string, claim: { release(): void }): Database {
+function openClaimed(
+  dataDir: string,
+  claim: { release(): void },
+  seals: SealOptions,
+): readonly [Database, Keyring] {
+  let db: Database | undefined;
   try {
     refuseHalfRestored(dataDir);
-    return openDatabase(dataDir);
+    db = openDatabase(dataDir);
+    return [db, openSeal(db, dataDir, seals)];
   } catch (fault) {
+    db?.close();
     claim.release();
     throw fault;
   }
