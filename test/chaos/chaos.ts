@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { type Chance, createChance } from "../fuzz/chance.ts";
+import { followCards } from "./cards.ts";
 import { KilledServer } from "./killed-server.ts";
 import { LARK_FAULTS } from "./lark-faults.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
@@ -48,6 +49,7 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
     longConnection: QUICKLY,
   });
   sandbox.listen();
+  const cards = followCards(sandbox);
   await using receiver = await startReceiver(chance);
   await using server = new KilledServer(binary, settingsOf(sandbox, dataDir));
   sandbox.setCallbackUrl(`${server.url}/lark/callback`);
@@ -58,6 +60,7 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
     const stage = {
       url: server.url,
       sandbox,
+      cards,
       chance,
       receiverUrl: receiver.url,
       isOver: () => over.signal.aborted,
@@ -75,7 +78,7 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
     over.abort();
     sandbox.clearFaults();
     await Promise.all(programs);
-    const late = await wait(stories, { url: server.url, sandbox, told: receiver.told }, patience);
+    const late = await wait(stories, { url: server.url, cards, told: receiver.told }, patience);
     await server.stop();
     const audit = await server.verifyAudit();
     const presses = stories.flatMap((story) => story.presses);

@@ -2,6 +2,7 @@ import { clickOn, readCard } from "../../src/cli/dev/card-state.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import type { SandboxMessage } from "../../src/sandbox/view.ts";
 import type { Chance } from "../fuzz/chance.ts";
+import type { Cards } from "./cards.ts";
 
 export const API_TOKEN = "a-token-for-chaos-only";
 const GROUP = `oc_${"a".repeat(32)}`;
@@ -32,6 +33,7 @@ export interface Story {
 export interface Stage {
   readonly url: string;
   readonly sandbox: Sandbox;
+  readonly cards: Cards;
   readonly chance: Chance;
   readonly receiverUrl: string;
   readonly isOver: () => boolean;
@@ -80,17 +82,13 @@ async function ask({ title }: Story, { url, receiverUrl, isOver }: Stage): Promi
   return undefined;
 }
 
-async function cardOf({ title }: Story, { sandbox, isOver }: Stage): Promise<SandboxMessage | undefined> {
+async function cardOf({ title }: Story, { cards, isOver }: Stage): Promise<SandboxMessage | undefined> {
   for (let tries = 0; !isOver() && tries < 200; tries += 1) {
-    const message = messagesOf(sandbox, title)[0];
+    const message = cards.of(title)[0];
     if (message !== undefined) return message;
     await Bun.sleep(10);
   }
   return undefined;
-}
-
-export function messagesOf(sandbox: Sandbox, title: string): readonly SandboxMessage[] {
-  return sandbox.view().messages.filter((message) => readCard(message)?.title.includes(title));
 }
 
 async function press(

@@ -1,11 +1,11 @@
 import { readCard } from "../../src/cli/dev/card-state.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { Cards } from "./cards.ts";
 import type { Told } from "./receiver.ts";
-import { API_TOKEN, messagesOf, OUTSIDER, type Story } from "./story.ts";
+import { API_TOKEN, OUTSIDER, type Story } from "./story.ts";
 
 interface Outside {
   readonly url: string;
-  readonly sandbox: Sandbox;
+  readonly cards: Cards;
   readonly told: readonly Told[];
 }
 
@@ -41,8 +41,8 @@ export async function wrongWith({ title, id, presses }: Story, outside: Outside)
   return [...wrong, ...cardWrong(id, title, status, outside), ...told];
 }
 
-function cardWrong(id: string, title: string, status: string, { sandbox }: Outside): readonly string[] {
-  const messages = messagesOf(sandbox, title);
+function cardWrong(id: string, title: string, status: string, { cards }: Outside): readonly string[] {
+  const messages = cards.of(title);
   if (messages.length !== 1) return [`${id}: ${messages.length} cards`];
   return messages
     .filter((message) => readCard(message)?.template !== COLOUR[status])
