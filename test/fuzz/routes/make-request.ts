@@ -69,7 +69,7 @@ function makeTarget(
 
 /** Nobody waits half a minute for each of a million. */
 function queryText(name: string, value: unknown): string {
-  if (name === "wait" && Number(value) > 0) return "0";
+  if (name === "wait" && typeof value === "number" && value > 0) return "0";
   return asText(typeof value === "string" ? value : JSON.stringify(value), encodeURIComponent);
 }
 
