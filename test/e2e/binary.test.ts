@@ -6,13 +6,14 @@ import { join } from "node:path";
 import { readCard } from "../../src/cli/dev/card-state.ts";
 import examples from "../fixtures/card-callback-examples.json";
 import { buildBinary } from "../support/build-binary.ts";
+import { openInit } from "./open-init.ts";
 import { aBody, ADA, openWorld, until, type World } from "./open-world.ts";
 import { type Program, startProgram } from "./start-program.ts";
 
 const place = mkdtempSync(join(tmpdir(), "countersign-binary-"));
 const binary = join(place, "countersign");
 
-beforeAll(() => buildBinary(binary));
+beforeAll(() => buildBinary(binary), 60_000);
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 /** The binary as a server, in place of the world's own, ready. */
@@ -28,6 +29,28 @@ describe("the built binary", () => {
     expect([await program.ended, program.err()]).toEqual([0, ""]);
     expect(program.out()).toContain(" 7 ✓ ");
   });
+
+  test("goes from a scanned code to a first approval, by the commands that it names", async () => {
+    await using world = openInit();
+    const env = { COUNTERSIGN_CONFIG: world.file, XDG_RUNTIME_DIR: join(place, "run") };
+    mkdirSync(env.XDG_RUNTIME_DIR);
+    await using setUp = startProgram([binary, "init", "--qr", "--domain", world.sandbox.url], { env });
+    await world.scan(setUp);
+    await world.press();
+    expect([await setUp.ended, setUp.out()]).toEqual([0, expect.stringContaining("It works.")]);
+
+    const here = { COUNTERSIGN_LISTEN: "127.0.0.1:0", COUNTERSIGN_METRICS_LISTEN: "" };
+    const dataDir = join(place, "set-up");
+    const serving = { env: { ...env, ...here, COUNTERSIGN_DATA_DIR: dataDir } };
+    await using server = startProgram([binary, "serve"], serving);
+    await until("the long connection", () => world.sandbox.connections === 1);
+    const [, ask = ""] = / (request create .*--wait)/.exec(setUp.out()) ?? [];
+    await using asking = startProgram([binary, ...ask.replace('"Ship it"', "Ship-it").split(" ")], { env });
+    await world.press();
+    expect(await asking.ended).toBe(0);
+    server.signal("SIGTERM");
+    expect(await server.ended).toBe(0);
+  }, 30_000);
 
   test("runs handlers of the user's own, which import what it lends them", async () => {
     const dataDir = join(place, "with-handlers");

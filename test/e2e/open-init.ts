@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { awaitCard } from "../../src/cli/dev/await-card.ts";
-import { clickOn, readCard } from "../../src/cli/dev/card-state.ts";
+import { type CardButton, clickOn, readCard } from "../../src/cli/dev/card-state.ts";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import type { SandboxMessage } from "../../src/sandbox/view.ts";
 import { ADA } from "./open-world.ts";
 import { FROM_SOURCE, type Program, startProgram } from "./start-program.ts";
 
@@ -29,7 +30,7 @@ interface InitWorld extends AsyncDisposable {
     program: Pick<Program, "find">,
     how?: { readonly refuse?: boolean },
   ): Promise<ReturnType<Sandbox["scan"]>>;
-  /** Waits for the first card, and presses its button. */
+  /** Waits for a card that has a button for this, and presses it. */
   press(action?: string): Promise<{ readonly code: number | undefined; readonly messageId: string }>;
   /** The address of a page of the app in the console. */
   page(name: string): string;
@@ -68,8 +69,8 @@ export function openInit({ registration, ...options }: SandboxOptions = {}): Ini
     },
     async press(action = "approve") {
       const patience = AbortSignal.timeout(8_000);
-      const message = await awaitCard(sandbox, patience, (message) => readCard(message) !== undefined);
-      const button = readCard(message)?.buttons.find(({ value }) => value["action"] === action);
+      const message = await awaitCard(sandbox, patience, (one) => buttonOf(one, action) !== undefined);
+      const button = buttonOf(message, action);
       if (button === undefined) throw new Error(`the card has no button to ${action}`);
       const { code } = await sandbox.click(clickOn(message, ADA, button));
       return { code, messageId: message.message_id };
@@ -80,4 +81,8 @@ export function openInit({ registration, ...options }: SandboxOptions = {}): Ini
       rmSync(home, { recursive: true });
     },
   };
+}
+
+function buttonOf(message: SandboxMessage, action: string): CardButton | undefined {
+  return readCard(message)?.buttons.find(({ value }) => value["action"] === action);
 }
