@@ -2,7 +2,11 @@ import { describe, expect, test } from "bun:test";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { ADA, freePort, GRACE, GROUP, openWorld, type World } from "../e2e/open-world.ts";
+import { awaitCard } from "../../src/cli/dev/await-card.ts";
+import { clickOn, readCard } from "../../src/cli/dev/card-state.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { openInit } from "../e2e/open-init.ts";
+import { ADA, freePort, GRACE, GROUP, openWorld } from "../e2e/open-world.ts";
 import { shellBlocks } from "./readme.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -25,27 +29,45 @@ describe("the README's shell lines, typed as they stand", () => {
     expect(ci).toContain("BUN_VERSION=1.4.5\n");
   }, 60_000);
 
-  test("go from a checkout to a released release", async () => {
+  test("go from a checkout to a released release, by one scan and one click", async () => {
+    await using world = openInit();
+    await using terminal = openTerminal();
+    const [install = "", init = "", serve = ""] = block(REAL);
+    await expectDone(terminal, install);
+    const [, code = ""] = await terminal.start(`${init} --domain ${world.sandbox.url}`, SCANNED);
+    world.sandbox.scan({ url: code, person: ADA });
+    const { messageId } = await world.press();
+    await expectDone(terminal, "wait");
+    await serveOn(terminal, serve, freeAddresses());
+    await release(terminal, block(REAL, 1).join(), world.sandbox, messageId);
+  }, 90_000);
+
+  test("by hand, go from a checkout to a released release and a question asked by curl", async () => {
     await using world = await openWorld();
     await world.stopServer();
     await using terminal = openTerminal();
-    const lines = block(REAL);
-    const serve = lines.findIndex((line) => line.startsWith("countersign serve"));
-    for (const line of lines.slice(0, serve)) await expectDone(terminal, filled(line, world));
-    const address = `127.0.0.1:${freePort()}`;
-    await terminal.start((lines[serve] ?? "").replace("0.0.0.0:8080", address), /"msg":"ready"/);
-    world.sandbox.setCallbackUrl(`http://${address}/lark/callback`);
-    await expectDone(terminal, `export COUNTERSIGN_URL=http://${address}`);
-    const released = join(terminal.home, "released");
-    const [ask = ""] = block(REAL, 1);
-    const asked = terminal.run(filled(ask, world).replace("./release.sh", `touch '${released}'`));
-    await world.press(await world.card(), ADA);
-    expect(await asked).toMatchObject({ code: 0 });
-    expect(existsSync(released)).toBe(true);
-
-    const answer = await terminal.run(filled(block("HTTP").join("\n"), world));
+    await expectDone(terminal, block(REAL)[0] ?? "");
+    const lines = block("By hand").map((line) => filled(line, world.sandbox));
+    for (const line of lines.slice(0, -1)) await expectDone(terminal, line);
+    const addresses = freeAddresses();
+    await serveOn(terminal, lines.at(-1)?.replace(/--listen \S+/, "") ?? "", addresses);
+    world.sandbox.setCallbackUrl(`http://${addresses.door}/lark/callback`);
+    await expectDone(terminal, `export COUNTERSIGN_URL=http://${addresses.door}`);
+    await release(terminal, block(REAL, 1).join(), world.sandbox);
+    const answer = await terminal.run(filled(block("HTTP").join("\n"), world.sandbox));
     expect(answer.out).toContain('"status":"pending"');
-  }, 60_000);
+  }, 90_000);
+
+  test("are in Chinese the same", () => {
+    const [dev, ...others] = [0, 1, 2].map((index) => block("中文", index));
+    expect(dev).toEqual(block("countersign").slice(0, 1));
+    const english = [block(REAL), block(REAL, 1)];
+    expect(others).toEqual(
+      english.map((lines) =>
+        lines.map((line) => line.replace(/--title "[^"]*"/, '--title "发布 2.4 到生产环境"')),
+      ),
+    );
+  });
 
   test("make a service of it", async () => {
     await using terminal = openTerminal();
@@ -66,16 +88,53 @@ describe("the README's shell lines, typed as they stand", () => {
     expect([...blocks].map(([heading, { length }]) => [heading, length])).toEqual([
       ["countersign", 1],
       [REAL, 2],
+      ["By hand", 1],
       ["HTTP", 1],
       ["Run it as a service", 1],
+      ["中文", 3],
     ]);
   });
 });
 
-const REAL = "With a real Lark or Feishu app";
+const REAL = "The real thing in minutes";
+const SCANNED = /say yes within \d+ min:\s+(\S+)/;
+
+interface Addresses {
+  readonly door: string;
+  readonly metrics: string;
+}
+
+function freeAddresses(): Addresses {
+  return { door: `127.0.0.1:${freePort()}`, metrics: `127.0.0.1:${freePort()}` };
+}
+
+/** Where it listens is the reader's affair: something else may have the usual ports of this machine. */
+async function serveOn(terminal: Terminal, serve: string, { door, metrics }: Addresses): Promise<void> {
+  await terminal.start(
+    `COUNTERSIGN_LISTEN=${door} COUNTERSIGN_METRICS_LISTEN=${metrics} ${serve}`,
+    /"msg":"ready"/,
+  );
+}
+
+/** Asks as the line does, says yes on the card, and sees what stands behind the line run. */
+async function release(terminal: Terminal, ask: string, sandbox: Sandbox, but?: string): Promise<void> {
+  const released = join(terminal.home, "released");
+  const asked = terminal.run(filled(ask, sandbox).replace("./release.sh", `touch '${released}'`));
+  const patience = AbortSignal.timeout(8_000);
+  const card = await awaitCard(
+    sandbox,
+    patience,
+    (message) => message.message_id !== but && readCard(message) !== undefined,
+  );
+  const button = readCard(card)?.buttons.find(({ value }) => value["action"] === "approve");
+  if (button === undefined) throw new Error("the card has no button");
+  await sandbox.click({ ...clickOn(card, ADA, button), revision: card.revision });
+  expect(await asked).toMatchObject({ code: 0 });
+  expect(existsSync(released)).toBe(true);
+}
 
 /** What a reader puts in the place of the dots. */
-function filled(line: string, { sandbox: { app, url } }: World): string {
+function filled(line: string, { app, url }: Sandbox): string {
   return line
     .replace("LARK_APP_ID=cli_…", `LARK_APP_ID=${app.id}`)
     .replace("LARK_APP_SECRET=…", `LARK_APP_SECRET=${app.secret}`)

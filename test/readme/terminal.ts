@@ -22,6 +22,7 @@ export function openTerminal(): Terminal {
   const asked = join(home, ".asked");
   const bin = join(home, ".shims");
   mkdirSync(bin);
+  mkdirSync(join(home, ".runtime"), { mode: 0o700 });
   writeFileSync(asked, "");
   // Sudo is for who is not root yet, and npx would fetch the Bun that runs this.
   shim(bin, "sudo", 'exec "$@"');
@@ -38,6 +39,7 @@ export function openTerminal(): Terminal {
         "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
       ].join(":"),
       TMPDIR: home,
+      XDG_RUNTIME_DIR: join(home, ".runtime"),
     },
     stdin: "pipe",
     stdout: "pipe",
