@@ -38,6 +38,15 @@ function asked(about: object): FormData {
 }
 
 describe("POST /v1/signatures", () => {
+  test("refuses what it cannot read at once, however large its picture is: nobody else has to wait for that", async () => {
+    const server = testApp();
+    const body = form({ image: new Uint8Array(4_000_000), request: "{}" });
+    const asked = performance.now();
+    expect(await ask(server, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+    // Printed by the validator, it took eight seconds.
+    expect(performance.now() - asked).toBeLessThan(1_000);
+  });
+
   test("answers 201 with a pending signature, kept without what else was in its image", async () => {
     const server = testApp();
     const bytes = Buffer.concat([PNG, Buffer.from("<script>")]);
