@@ -73,7 +73,7 @@ function typesIn({ dataDir }: World, id: string): readonly string[] {
 describe.each(JUMPS)("a clock that is set %s", (_, seconds) => {
   test("loses nothing, tells of each decision once, lets nothing wait, and is no reason to hurry", async () => {
     const { clock, asked, receiver, world } = await openSetWorld();
-    await using _world = world;
+    await using _ = world;
     const webhook_url = receiver.url;
     const before = await ask(world, { title: "Before", webhook_url });
     const owed = await ask(world, { title: "Owed", webhook_url });
@@ -101,7 +101,7 @@ describe.each(JUMPS)("a clock that is set %s", (_, seconds) => {
 describe("a clock that goes ahead and comes back", () => {
   test("ends what had its time meanwhile, once, and that stays ended", async () => {
     const { clock, receiver, world } = await openSetWorld();
-    await using _world = world;
+    await using _ = world;
     const { id, card } = await ask(world, { title: "Short", expires_in: HOUR, webhook_url: receiver.url });
     clock.set(DAY);
     await until("it is expired", async () => (await world.client.find(id)).status === "expired");
@@ -117,7 +117,7 @@ describe("a clock that goes ahead and comes back", () => {
 
   test("reminds once of what it should have reminded of meanwhile", async () => {
     const { clock, world } = await openSetWorld();
-    await using _world = world;
+    await using _ = world;
     const { id, card } = await ask(world, { title: "Remind", remind: { after: HOUR } });
     const replies = () =>
       world.sandbox.view().messages.filter(({ parent_id }) => parent_id === card.message_id);
@@ -137,7 +137,7 @@ test.each([HOUR, -HOUR])(
   "A server whose clock is %i s from Lark's takes no click, and takes them again once it is right",
   async (seconds) => {
     const { clock, world } = await openSetWorld(false);
-    await using _world = world;
+    await using _ = world;
     const { id, card } = await ask(world, { title: "Signed" });
     clock.set(seconds);
     expect(isAcknowledged(await world.press(card, ADA))).toBe(false);
