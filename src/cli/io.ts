@@ -13,8 +13,8 @@ export interface Io {
   readonly readStdin: () => Promise<string>;
   /** What somebody types up to the next line end; undefined at the end of the input. */
   readonly readLine: () => Promise<string | undefined>;
-  /** As readLine, for a terminal alone, which shows nothing of what is typed. */
-  readonly readHidden: () => Promise<string | undefined>;
+  /** Asks on standard error, and reads as readLine does: for a terminal alone, which shows nothing of what is typed. */
+  readonly readHidden: (question: string) => Promise<string | undefined>;
   readonly clock: () => Date;
   /** Hears of the signals until the answer is called; they then do not end the process. */
   readonly onSignal: (signals: readonly Signal[], listener: (signal: Signal) => void) => () => void;

@@ -40,10 +40,13 @@ function output(stream: NodeJS.WriteStream, fd: number): Output {
 }
 
 /** The line end that was typed is not shown either. */
-async function readHidden(): Promise<string | undefined> {
-  const line = await readHiddenLine(process.stdin, () => {
-    process.stderr.write("\n");
-    process.exit(EXIT.interrupted);
+async function readHidden(question: string): Promise<string | undefined> {
+  const line = await readHiddenLine(process.stdin, {
+    ask: () => void process.stderr.write(question),
+    onInterrupt() {
+      process.stderr.write("\n");
+      process.exit(EXIT.interrupted);
+    },
   });
   process.stderr.write("\n");
   return line;

@@ -56,11 +56,12 @@ export async function beginRegistration(options: BeginOptions): Promise<Registra
   };
 }
 
-/** `from` and `tp` are what the page knows an SDK by: only then it looks at the addons. */
+/** `from` and `tp` are what the page knows an SDK by. The name is a proposal, which whoever scans may change. */
 function pageFor(url: URL, addons: Addons): string {
   url.searchParams.set("from", "sdk");
   url.searchParams.set("tp", "sdk");
   url.searchParams.set("source", "countersign");
+  url.searchParams.set("name", "countersign");
   url.searchParams.set("addons", encodeAddons(addons));
   return url.href;
 }

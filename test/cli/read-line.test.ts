@@ -1,4 +1,4 @@
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -7,6 +7,9 @@ import { startOnTerminal } from "../e2e/start-on-terminal.ts";
 import { FROM_SOURCE } from "../e2e/start-program.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { fakeIo } from "./fake-io.ts";
+
+// A program has to start, and the machine may have much to do.
+setDefaultTimeout(30_000);
 
 /** A program that asks two open questions with a hidden one between, and repeats the answers. */
 function asking(): readonly string[] {
@@ -17,10 +20,11 @@ function asking(): readonly string[] {
     `import { processIo } from ${from};
 const io = processIo();
 const answers = [];
-for (const [question, ask] of [["id", io.readLine], ["secret", io.readHidden], ["to", io.readLine]]) {
-  io.stderr.write(question + ": ");
-  answers.push(await ask());
-}
+io.stderr.write("id: ");
+answers.push(await io.readLine());
+answers.push(await io.readHidden("secret: "));
+io.stderr.write("to: ");
+answers.push(await io.readLine());
 io.stdout.write("answers " + Buffer.from(JSON.stringify(answers)).toString("hex") + "\\n");
 `,
   );

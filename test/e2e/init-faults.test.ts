@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 
 import { openInit } from "./open-init.ts";
 import { ADA, freePort } from "./open-world.ts";
+import { startOnTerminal } from "./start-on-terminal.ts";
 import { startProgram } from "./start-program.ts";
 
 describe("init says in a line what is wrong and where it is mended", () => {
@@ -94,6 +95,16 @@ describe("init where nobody can be asked", () => {
     const [, named] = /this is not said: (.*)\n/.exec(program.err()) ?? [];
     expect(named).toBe(flags.join("; "));
   });
+});
+
+test("init ends without a trace where the input ends before an answer", async () => {
+  await using world = openInit();
+  await using sitting = startOnTerminal(world.command("--domain", world.sandbox.url));
+  await sitting.find(/scanning a code\): $/);
+  sitting.type("\u0004");
+  expect(await sitting.ended).toBe(1);
+  expect(sitting.screen()).toContain("countersign: the input ended; nothing was set up");
+  expect(existsSync(world.file)).toBe(false);
 });
 
 describe("a file that is there", () => {

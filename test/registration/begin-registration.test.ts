@@ -44,7 +44,8 @@ describe("a registration", () => {
     const { origin, pathname, searchParams } = new URL(url);
     expect(origin + pathname).toBe("https://accounts.feishu/page/launcher");
     const { addons = "", ...others } = Object.fromEntries(searchParams);
-    expect(others).toEqual({ user_code: "ABCD-1234", from: "sdk", tp: "sdk", source: "countersign" });
+    const known = { from: "sdk", tp: "sdk", source: "countersign", name: "countersign" };
+    expect(others).toEqual({ user_code: "ABCD-1234", ...known });
     expect(addons).toMatch(/^[\w-]+$/);
     expect(JSON.parse(gunzipSync(Buffer.from(addons, "base64url")).toString())).toEqual({
       scopes: { tenant: ["im:message:send_as_bot", "im:message:update", "im:message.p2p_msg:readonly"] },

@@ -15,10 +15,9 @@ export async function ask(question: string, { stderr, readLine }: Io): Promise<s
 }
 
 /** As `ask`, and the terminal shows nothing of it; until something is typed. */
-export async function askSecret(question: string, { stderr, readHidden }: Io): Promise<string> {
+export async function askSecret(question: string, { readHidden }: Io): Promise<string> {
   for (;;) {
-    stderr.write(question);
-    const answer = answered(await readHidden());
+    const answer = answered(await readHidden(question));
     if (answer !== "") return answer;
   }
 }
