@@ -39,7 +39,8 @@ export function createSqliteRetention(db: Database, writes: Writes): Retention {
     const looked = approvals.page.all(after, until, AT_ONCE);
     for (const { id, over } of looked) if (over === 1) forgetOne(approvals, id, at);
     const last = looked.at(-1);
-    return last && { table: "approvals", after: [last.id, last.id] };
+    // What follows was made later still: to look for an older one would be to read all of the table.
+    return last?.old === 1 ? { table: "approvals", after: [last.id, last.id] } : undefined;
   }
 
   function forgetByAge(index: number, after: Place["after"], until: number): Place | undefined {
@@ -86,12 +87,12 @@ function prepareApprovals(db: Database) {
      * Ids are in the order in which approvals were made: what was made after `until` has not ended before. One stays while
      * anything is owed of it, or a signature rests on it.
      */
-    page: db.prepare<{ id: string; over: number }, [string, number, number]>(
-      `select id, status <> 'pending' and decided_at < ?2
+    page: db.prepare<{ id: string; old: number; over: number }, [string, number, number]>(
+      `select id, created_at < ?2 as old, status <> 'pending' and decided_at < ?2
          and not exists (select 1 from outbox where key in (select id from cards where approval_id = approvals.id))
          and not exists (select 1 from webhook_deliveries where approval_id = approvals.id and state = 'pending')
          and not exists (select 1 from signatures where approval_id = approvals.id) as over
-       from approvals where id > ?1 and created_at < ?2 order by id limit ?3`,
+       from approvals where id > ?1 order by id limit ?3`,
     ),
     deliveries: db.prepare<never, [string]>("delete from webhook_deliveries where approval_id = ?"),
     cards: db.prepare<never, [string]>("delete from cards where approval_id = ?"),
