@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import type { Command } from "@commander-js/extra-typings";
 
 import { VERSION } from "../version.ts";
-import { type End, EXIT } from "./exit-codes.ts";
+import { type End, EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import { jsonOption } from "./options.ts";
 
@@ -13,10 +13,14 @@ export function versionCommand(parent: Command, { stdout }: Io, end: End): void 
     .command("version")
     .description("Print the version, and those of the runtime and the database in it")
     .addOption(jsonOption())
-    .action(({ json }) => {
-      stdout.write(json ? `${JSON.stringify(versions(), undefined, 2)}\n` : `${describeVersion()}\n`);
-      return end(EXIT.ok);
-    });
+    .action(({ json }) => end(printVersion(json, stdout)));
+}
+
+async function printVersion(json: true | undefined, stdout: Io["stdout"]): Promise<ExitCode> {
+  const { SCHEMA } = await import("../storage/sqlite/migrate.ts");
+  const text = json ? JSON.stringify({ ...versions(), schema: SCHEMA }, undefined, 2) : describeVersion();
+  stdout.write(`${text}\n`);
+  return EXIT.ok;
 }
 
 /** One line such as `countersign 0.1.0 (bun 1.4.5, sqlite 3.51.3)`. */

@@ -1,5 +1,6 @@
 import { ownObject, ownString } from "../protocol/json-object.ts";
 import { AccessToken } from "./access-token.ts";
+import { type AppCalls, appCalls } from "./app-calls.ts";
 import { type ApiCall, type Caller, callWithToken, type Cause } from "./call-api.ts";
 import { type DelayedUpdateCall, delayedUpdateCall } from "./delayed-update-call.ts";
 import { type DirectoryCalls, directoryCalls } from "./directory-calls.ts";
@@ -38,7 +39,7 @@ export interface FaultLine {
 }
 
 /** Lark's Open API as one app's bot. Nothing here throws for a fault of the far side: it is in the result. */
-export interface LarkClient extends MessageCalls, DelayedUpdateCall, DirectoryCalls, ImageCalls {
+export interface LarkClient extends MessageCalls, DelayedUpdateCall, DirectoryCalls, ImageCalls, AppCalls {
   /** The same client, whose calls are made for this. */
   because(cause: Cause): LarkClient;
   botInfo(): Promise<LarkResult<BotInfo>>;
@@ -67,6 +68,7 @@ function clientFor(cause: Cause, caller: Caller, token: AccessToken): LarkClient
     ...delayedUpdateCall(call),
     ...directoryCalls(call),
     ...imageCalls(call),
+    ...appCalls(call),
 
     async botInfo() {
       const answer = await call({ api: "bot", family: "bot", method: "GET", path: "/open-apis/bot/v3/info" });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -10,7 +10,7 @@ import { runTool } from "./run-tool.ts";
 import { readTargets, type Target, TARGETS } from "./targets.ts";
 
 // Makes a release in a directory: an archive for each system, the SBOM, install.sh, and checksums.txt over all of them.
-// With a key, checksums.txt is signed, and the public half is written into that install.sh.
+// With a key, checksums.txt is signed, and the public half is in install.sh and in the executables, which want it.
 const { values: options } = parseArgs({
   options: {
     only: { type: "string" },
@@ -22,12 +22,19 @@ const { values: options } = parseArgs({
 const { out, "signing-key": key } = options;
 mkdirSync(out, { recursive: true });
 
+const installer = join(out, "install.sh");
+const publicKey = key === undefined ? "" : publicHalf(key);
+writeFileSync(
+  installer,
+  readFileSync("install.sh", "utf8").replace("PUBLIC_KEY=''", `PUBLIC_KEY='${publicKey}'`),
+);
+
 const targets = options.only === undefined ? (Object.keys(TARGETS) as Target[]) : readTargets(options.only);
 const files: string[] = [];
 const missing: Target[] = [];
 for (const target of targets) {
   try {
-    files.push(makeArchive(target, VERSION, out));
+    files.push(makeArchive(target, { version: VERSION, into: out, installer, publicKey }));
     console.log(`${target}: done`);
   } catch (fault) {
     missing.push(target);
@@ -38,16 +45,6 @@ for (const target of targets) {
 const bill = join(out, `countersign_${VERSION}.cdx.json`);
 const lock = Bun.JSONC.parse(readFileSync("bun.lock", "utf8")) as Lock;
 writeFileSync(bill, `${JSON.stringify(billOfMaterials(lock, VERSION, Bun.version), undefined, 2)}\n`);
-const installer = join(out, "install.sh");
-copyFileSync("install.sh", installer);
-if (key !== undefined) {
-  runTool(["openssl", "ec", "-in", key, "-pubout", "-out", join(out, "release.pub")]);
-  const [, publicKey = ""] =
-    /-----\n([\s\S]*?)\n-----END/.exec(readFileSync(join(out, "release.pub"), "utf8")) ?? [];
-  const text = readFileSync(installer, "utf8");
-  writeFileSync(installer, text.replace("PUBLIC_KEY=''", `PUBLIC_KEY='${publicKey.replaceAll("\n", "")}'`));
-}
-
 const sums = [...files, bill, installer].map((file) => {
   const digest = createHash("sha256").update(readFileSync(file)).digest("hex");
   return `${digest}  ${basename(file)}\n`;
@@ -60,4 +57,12 @@ if (key !== undefined)
 if (missing.length > 0) {
   console.error(`No archive for ${missing.join(", ")}. To leave them out, name the others by --only.`);
   process.exit(1);
+}
+
+/** SPKI in base64, on one line. */
+function publicHalf(privateKey: string): string {
+  const path = join(out, "release.pub");
+  runTool(["openssl", "ec", "-in", privateKey, "-pubout", "-out", path]);
+  const [, base64 = ""] = /-----\n([\s\S]*?)\n-----END/.exec(readFileSync(path, "utf8")) ?? [];
+  return base64.replaceAll("\n", "");
 }

@@ -5,7 +5,7 @@ import { runTool } from "./run-tool.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 /** What lies beside the executable. */
-const COMPANIONS = ["LICENSE", "README.md", "install.sh"];
+const COMPANIONS = ["LICENSE", "README.md"];
 
 /** As `bun run build`, for another system. */
 const BUILD = [
@@ -18,20 +18,42 @@ const BUILD = [
   "--no-compile-autoload-bunfig",
 ];
 
+interface ArchiveOptions {
+  readonly version: string;
+  readonly into: string;
+  /** The script that goes with it, its key filled in. */
+  readonly installer: string;
+  /** What `upgrade` will want its releases signed with; empty where nothing is signed. */
+  readonly publicKey: string;
+}
+
 /**
- * Builds for one system and packs it, and answers the archive's path. The archive's time, owners and order do not depend on
+ * Builds for one system and packs it with an `install.sh`, and answers the archive's path. The archive's time, owners and order do not depend on
  * where it is made (with GNU tar). Throws an Error when Bun has no such target, or cannot fetch it.
  */
-export function makeArchive(target: Target, version: string, into: string): string {
+export function makeArchive(target: Target, { version, into, installer, publicKey }: ArchiveOptions): string {
   const work = mkdtempSync(join(into, ".work-"));
   try {
     const executable = join(work, "countersign");
-    runTool([process.execPath, ...BUILD, `--target=${TARGETS[target]}`, "--outfile", executable]);
+    const key = ["--define", `COUNTERSIGN_RELEASE_KEY=${JSON.stringify(publicKey)}`];
+    runTool([process.execPath, ...BUILD, ...key, `--target=${TARGETS[target]}`, "--outfile", executable]);
     chmodSync(executable, 0o755);
     for (const file of COMPANIONS) copyFileSync(file, join(work, file));
+    copyFileSync(installer, join(work, "install.sh"));
     const tar = join(work, "release.tar");
     const fixed = ["--format=ustar", "--sort=name", "--mtime=@315532800", "--owner=0", "--group=0"];
-    runTool(["tar", ...fixed, "--numeric-owner", "-C", work, "-cf", tar, "countersign", ...COMPANIONS]);
+    runTool([
+      "tar",
+      ...fixed,
+      "--numeric-owner",
+      "-C",
+      work,
+      "-cf",
+      tar,
+      "countersign",
+      ...COMPANIONS,
+      "install.sh",
+    ]);
     runTool(["gzip", "-9n", tar]);
     const archive = join(into, `countersign_${version}_${target}.tar.gz`);
     copyFileSync(`${tar}.gz`, archive);

@@ -57,6 +57,7 @@ const FAULT = t.Object({
     "image",
     "user",
     "bot",
+    "scopes",
     "any",
     "callback",
     "endpoint",

@@ -83,6 +83,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   });
   const scan: Sandbox["scan"] = (scan) => registrations.scan(scan);
   const rate = new RateLimit(clock);
+  const connections = (): number => push.connections;
   const view = () => ({
     people: people.list(),
     chats: chats.list(),
@@ -94,7 +95,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     .use(controlApi({ images, feed, faults, line, push, click, say, view, scan }))
     .use(registrationRoutes(registrations))
     .use(connectionRoutes({ app, line: push, faults, ids, config }))
-    .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, ...settings }));
+    .use(openApi({ tenant, tokens, faults, rate, screen, updateTokens, ids, connections, ...settings }));
 
   return {
     app,

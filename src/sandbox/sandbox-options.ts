@@ -35,6 +35,8 @@ export interface SandboxOptions {
   readonly userGroups?: readonly UserGroup[] | undefined;
   /** What was released in the card builder: under each id its versions, the newest last. */
   readonly templates?: Readonly<Record<string, readonly CardTemplate[]>> | undefined;
+  /** What the app asks for, and whether it is granted; all that cards can need if left out. */
+  readonly scopes?: Readonly<Record<string, boolean>> | undefined;
   readonly rateLimits?: Partial<RateLimits> | "off" | undefined;
   readonly tokenLifetimeSeconds?: number | undefined;
   /** How long a callback may take before the client shows 200341. */
@@ -74,6 +76,7 @@ export function settle(options: SandboxOptions) {
     departments: options.departments ?? DEFAULT_DEPARTMENTS,
     userGroups: options.userGroups ?? DEFAULT_USER_GROUPS,
     templates: options.templates ?? {},
+    scopes: options.scopes,
     limits: rateLimits === "off" ? undefined : { ...PLATFORM_LIMITS, ...rateLimits },
     tokenLifetimeSeconds: options.tokenLifetimeSeconds ?? 7200,
     registration: { ...PLATFORM_RULES, ...options.registration },

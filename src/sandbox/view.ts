@@ -69,7 +69,7 @@ export interface SandboxSaying {
 export interface SandboxFault {
   readonly id: string;
   /**
-   * Which call: `send`, `patch`, `get`, `token`, `image`, `user`, `bot` or `any`; `callback` is the road to us; `endpoint`,
+   * Which call: `send`, `patch`, `get`, `token`, `image`, `user`, `bot`, `scopes` or `any`; `callback` is the road to us; `endpoint`,
    * `push` and `pong` are of the long connection.
    */
   readonly on:
@@ -80,6 +80,7 @@ export interface SandboxFault {
     | "image"
     | "user"
     | "bot"
+    | "scopes"
     | "any"
     | "callback"
     | "endpoint"

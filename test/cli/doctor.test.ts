@@ -55,6 +55,7 @@ describe("doctor", () => {
         "database",
         "credentials",
         "bot",
+        "scopes",
         "clock",
         "chat",
         "server",

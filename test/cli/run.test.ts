@@ -72,6 +72,7 @@ describe("the command line", () => {
     expect(json).toEqual({
       version: VERSION,
       bun: Bun.version,
+      schema: expect.any(Number),
       sqlite: expect.stringMatching(/^3\.\d+\.\d+$/),
     });
   });

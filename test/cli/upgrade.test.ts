@@ -1,14 +1,16 @@
-import { expect, test } from "bun:test";
-import { createHash } from "node:crypto";
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "bun:test";
+import { createHash, createSign, generateKeyPairSync } from "node:crypto";
+import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { create } from "tar";
 
 import { run } from "../../src/cli/run.ts";
+import { findRelease } from "../../src/cli/upgrade/find-release.ts";
 import { thisPlatform } from "../../src/cli/upgrade/this-platform.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import { SCHEMA } from "../../src/storage/sqlite/migrate.ts";
 import { VERSION } from "../../src/version.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { fakeIo } from "./fake-io.ts";
 
@@ -17,10 +19,13 @@ interface Published {
   readonly archive: string;
 }
 
-/** A directory with a release whose executable says that it is `says`. */
-async function publish(version: string, says = version): Promise<Published> {
+/** A directory with a release whose executable says that it is `says`, and of this schema. */
+async function publish(version: string, says = version, schema?: number): Promise<Published> {
   const [work, base] = [tempDir(), tempDir()];
-  writeFileSync(join(work, "countersign"), `#!/bin/sh\necho 'countersign ${says} (bun, sqlite)'\n`);
+  writeFileSync(
+    join(work, "countersign"),
+    `#!/bin/sh\nif [ "$2" = --json ]; then echo '${JSON.stringify({ schema })}'; exit; fi\necho 'countersign ${says} (bun, sqlite)'\n`,
+  );
   const name = `countersign_${version}_${thisPlatform()}.tar.gz`;
   await create({ file: join(base, name), cwd: work, gzip: true }, ["countersign"]);
   const digest = createHash("sha256")
@@ -67,16 +72,26 @@ test("upgrade backs up, replaces the executable, keeps the old one, and prints a
 test("upgrade --check says what there is, and changes nothing", async () => {
   const here = installed();
   const done = await upgrade(await publish("99.0.0"), here, "--check");
-  expect([done.code, done.out]).toEqual([0, `this is ${VERSION}, the newest is 99.0.0\n`]);
+  expect([done.code, done.out]).toEqual([
+    1,
+    `this is ${VERSION}, the newest is 99.0.0\nNot signed: only the SHA-256 is checked.\n`,
+  ]);
+  const json = await upgrade(await publish("99.0.0"), here, "--check", "--json");
+  const said = { version: VERSION, newest: "99.0.0", newer: true, signed: false, installed: false };
+  expect([json.code, JSON.parse(json.out)]).toEqual([1, said]);
+  expect((await upgrade(await publish(VERSION), here, "--check")).code).toBe(0);
   expect([readFileSync(here.executable, "utf8"), filesBeside(here)]).toEqual([
     "the old one",
     ["countersign"],
   ]);
 });
 
-test("upgrade never goes to an older release", async () => {
+test("upgrade does not go to an older release but by its name", async () => {
   const here = installed();
-  expect((await upgrade(await publish("0.0.1"), here)).code).toBe(0);
+  const older = await publish("0.0.1");
+  const refused = await upgrade(older, here);
+  expect([refused.code, refused.err]).toEqual([1, expect.stringContaining("--to 0.0.1 if that is meant")]);
+  expect((await upgrade(older, here, "--check")).code).toBe(0);
   expect([readFileSync(here.executable, "utf8"), filesBeside(here)]).toEqual([
     "the old one",
     ["countersign"],
@@ -97,4 +112,118 @@ test("upgrade refuses an archive with another SHA-256, and one that is another v
     ["countersign"],
   ]);
   expect(existsSync(join(here.dataDir, "before-upgrade-99.0.0.backup"))).toBe(false);
+});
+
+test("upgrade --to goes to an older release, and to none that is not listed", async () => {
+  const here = installed();
+  const older = await publish("0.0.1");
+  expect(await upgrade(older, here, "--to", "0.0.2")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("no 0.0.2"),
+  });
+  expect((await upgrade(older, here, "--to", "0.0.1")).code).toBe(0);
+  expect(readFileSync(here.executable, "utf8")).toContain("countersign 0.0.1");
+});
+
+test.each([
+  [SCHEMA, `The schema stays ${SCHEMA}: the data needs no way back.`],
+  [
+    SCHEMA + 1,
+    `It takes the data from schema ${SCHEMA} to ${SCHEMA + 1} when it starts. After that, to go back also,`,
+  ],
+])("upgrade says what a binary of schema %d does to the data, and the way back", async (schema, line) => {
+  const here = installed();
+  const done = await upgrade(await publish("99.0.0", "99.0.0", schema), here);
+  expect([done.code, done.out]).toEqual([0, expect.stringContaining(line)]);
+  const json = await upgrade(await publish("99.0.1", "99.0.1", schema), here, "--json");
+  const backup = join(here.dataDir, "before-upgrade-99.0.1.backup");
+  expect(JSON.parse(json.out)).toMatchObject({ newest: "99.0.1", installed: true, backup, schema });
+});
+
+test("version --json tells the schema that upgrade asks a new binary for", async () => {
+  const io = fakeIo();
+  expect(await run(["version", "--json"], io)).toBe(0);
+  expect(JSON.parse(io.out())).toMatchObject({ version: VERSION, schema: SCHEMA });
+});
+
+async function upgradeOverHttp(answer: (path: string) => Response | undefined, published: Published) {
+  using web = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: ({ url }) =>
+      answer(new URL(url).pathname) ?? new Response(Bun.file(join(published.base, new URL(url).pathname))),
+  });
+  const here = installed();
+  const env = { COUNTERSIGN_BASE_URL: web.url.origin, COUNTERSIGN_DATA_DIR: here.dataDir };
+  const io = fakeIo({ env });
+  const code: number = await run(["upgrade"], { ...io, execPath: here.executable });
+  return { code, err: io.err(), left: readFileSync(here.executable, "utf8"), beside: filesBeside(here) };
+}
+
+describe("upgrade from this machine's own HTTP, which", () => {
+  test.each([
+    ["has it all", () => undefined, 0, ""],
+    ["answers 404 with a page", () => new Response("<html>", { status: 404 }), 4, "HTTP 404"],
+    ["answers 200 with a page", () => new Response("<html>"), 1, "is no list of checksums"],
+    [
+      "ends the archive early",
+      (path: string) => (path.endsWith(".gz") ? new Response(new Uint8Array(100)) : undefined),
+      1,
+      "checksums.txt says",
+    ],
+  ])("%s", async (_, answer, code, said) => {
+    const done = await upgradeOverHttp(answer, await publish("99.0.0"));
+    expect([done.code, done.err]).toEqual([code, expect.stringContaining(said)]);
+    if (code !== 0) expect([done.left, done.beside]).toEqual(["the old one", ["countersign"]]);
+  });
+});
+
+describe("a list of checksums with a key", () => {
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const wanted = {
+    platform: thisPlatform(),
+    version: undefined,
+    publicKey: publicKey.export({ format: "der", type: "spki" }).toString("base64"),
+  };
+
+  function sign({ base }: Published, key = privateKey): void {
+    writeFileSync(
+      join(base, "checksums.txt.sig"),
+      createSign("sha256")
+        .update(readFileSync(join(base, "checksums.txt")))
+        .sign(key),
+    );
+  }
+
+  test("counts when it is signed with that", async () => {
+    const published = await publish("99.0.0");
+    sign(published);
+    expect((await findRelease(`file://${published.base}`, wanted)).version).toBe("99.0.0");
+  });
+
+  test.each([
+    [
+      "signed with another",
+      (it: Published) => sign(it, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey),
+      "is wrong",
+    ],
+    [
+      "changed after it was signed",
+      (it: Published) => {
+        sign(it);
+        appendFileSync(join(it.base, "checksums.txt"), "\n");
+      },
+      "is wrong",
+    ],
+    [
+      "signed with something that is no signature",
+      (it: Published) => writeFileSync(join(it.base, "checksums.txt.sig"), "no"),
+      "is wrong",
+    ],
+    ["not signed", () => {}, "cannot download"],
+  ])("does not when it is %s", async (_, spoil, said) => {
+    const published = await publish("99.0.0");
+    spoil(published);
+    expect(findRelease(`file://${published.base}`, wanted)).rejects.toThrow(said);
+  });
 });

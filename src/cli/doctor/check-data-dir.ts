@@ -1,13 +1,16 @@
-import { statfsSync, statSync } from "node:fs";
+import { readdirSync, statfsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { findHandlerFiles } from "../../plugin/find-handler-files.ts";
 import { broken, type Finding, ok, skipped, warning } from "./finding.ts";
 
 const LEAST_FREE = 256 * 1024 * 1024;
 const OTHERS = 0o077;
-const PRIVATE = ["", "countersign.db", "receipt-key.pem", "signature-link.key"];
 
-/** Whether the data directory is its owner's alone, and has room. Reads nothing of what is in it. */
+/**
+ * Whether the data directory is its owner's alone, with the database, its log, keys and backups in it, and has room. Reads
+ * nothing of what is in them.
+ */
 export function checkDataDir(dataDir: string, uid: number): readonly Finding[] {
   const dir = statSync(dataDir, { throwIfNoEntry: false });
   if (dir === undefined) return [skipped("data_dir", `${dataDir} is not there yet: serve makes it`)];
@@ -15,10 +18,13 @@ export function checkDataDir(dataDir: string, uid: number): readonly Finding[] {
     const said = `${dataDir} belongs to user ${dir.uid}, and this is ${uid}`;
     return [broken("data_dir", said, "run this as the server's user")];
   }
-  const open = PRIVATE.map((name) => join(dataDir, name)).filter(isOpen);
-  const permissions = open.map((path) =>
-    broken("permissions", `${path} can be read or written by others`, `chmod go-rwx ${path}`),
-  );
+  const open = [dataDir, ...filesIn(dataDir)].filter(isOpen);
+  const permissions = [
+    ...open.map((path) =>
+      broken("permissions", `${path} can be read or written by others`, `chmod go-rwx ${path}`),
+    ),
+    ...checkHandlers(dataDir, dir.uid),
+  ];
   return [
     ok("data_dir", dataDir),
     ...(permissions.length === 0 ? [ok("permissions", "nobody else reads or writes the data")] : permissions),
@@ -26,9 +32,23 @@ export function checkDataDir(dataDir: string, uid: number): readonly Finding[] {
   ];
 }
 
+function filesIn(dataDir: string): readonly string[] {
+  const entries = readdirSync(dataDir, { withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => join(dataDir, name));
+}
+
+/** A file may be gone by now, as the database's log is when the server ends. */
 function isOpen(path: string): boolean {
   const found = statSync(path, { throwIfNoEntry: false });
   return found !== undefined && (found.mode & OTHERS) !== 0;
+}
+
+/** Handlers are the server's own code: those that others could change are not run. */
+function checkHandlers(dataDir: string, owner: number): readonly Finding[] {
+  return findHandlerFiles(join(dataDir, "handlers"), owner).faults.map(({ file, message }) => {
+    const [said = message, fix = "make it the server's own"] = message.split(": ");
+    return broken("permissions", `handlers: ${file} ${said}, and is not run`, fix);
+  });
 }
 
 function checkDisk(dataDir: string): Finding {

@@ -1,49 +1,49 @@
-import type { Config } from "../../config/config.ts";
 import type { LarkClient } from "../../lark/lark-client.ts";
 import type { LarkFault } from "../../lark/lark-fault.ts";
-import { broken, type Finding, ok, skipped, warning } from "./finding.ts";
+import { pointTo } from "../init/check-app.ts";
+import { checkScopes } from "./check-scopes.ts";
+import { broken, type Finding, ok, skipped } from "./finding.ts";
 import { fixOf } from "./fixes.ts";
 
 /** Seconds of difference that a signature may have by default, with room for the way. */
 const MOST_SKEW = 60;
 
-/** Credentials, bot, clock, and the group that was asked for. Sends no message. */
+interface LarkOptions {
+  readonly domain: string;
+  readonly appId: string;
+  readonly chat: string | undefined;
+  readonly fetch: typeof globalThis.fetch;
+  readonly clock: () => Date;
+}
+
+/** Credentials, bot, scopes, clock, and the group that was asked for. Sends no message. */
 export async function checkLark(
-  client: Pick<LarkClient, "ping" | "botInfo" | "chatMembers">,
-  {
-    domain,
-    chat,
-    fetch,
-    clock,
-  }: {
-    readonly domain: string;
-    readonly chat: string | undefined;
-    readonly fetch: typeof globalThis.fetch;
-    readonly clock: () => Date;
-  },
+  client: Pick<LarkClient, "ping" | "botInfo" | "chatMembers" | "grantedScopes">,
+  app: LarkOptions,
 ): Promise<readonly Finding[]> {
-  const skew = await checkClock(domain, fetch, clock);
+  const skew = await checkClock(app);
   const token = await client.ping();
-  if (!token.ok) return [credentialsFault(token.error), skew];
+  if (!token.ok) return [credentialsFault(token.error, app), skew];
   const bot = await client.botInfo();
   return [
     ok("credentials", "Lark takes the app's id and secret"),
-    bot.ok ? ok("bot", `the bot is ${bot.name ?? "there"}`) : faulty("bot", bot.error),
+    bot.ok ? ok("bot", `the bot is ${bot.name ?? "there"}`) : faulty("bot", bot.error, app),
+    ...(await checkScopes(client, app)),
     skew,
-    ...(chat === undefined ? [] : [await checkChat(client, chat)]),
+    ...(app.chat === undefined ? [] : [await checkChat(client, app.chat, app)]),
   ];
 }
 
-async function checkChat(client: Pick<LarkClient, "chatMembers">, chat: string): Promise<Finding> {
+async function checkChat(
+  client: Pick<LarkClient, "chatMembers">,
+  chat: string,
+  app: LarkOptions,
+): Promise<Finding> {
   const members = await client.chatMembers(chat, "open_id");
-  return members.ok ? ok("chat", `the bot is in ${chat}`) : faulty("chat", members.error);
+  return members.ok ? ok("chat", `the bot is in ${chat}`) : faulty("chat", members.error, app);
 }
 
-async function checkClock(
-  domain: string,
-  fetch: typeof globalThis.fetch,
-  clock: () => Date,
-): Promise<Finding> {
+async function checkClock({ domain, fetch, clock }: LarkOptions): Promise<Finding> {
   try {
     const { headers } = await fetch(`${domain}/open-apis/auth/v3/tenant_access_token/internal`, {
       redirect: "manual",
@@ -53,57 +53,21 @@ async function checkClock(
     if (Number.isNaN(theirs)) return skipped("clock", "Lark did not say what time it is");
     const seconds = Math.round(Math.abs(clock().getTime() - theirs) / 1000);
     if (seconds <= MOST_SKEW) return ok("clock", `${seconds} s from Lark's`);
-    return broken(
-      "clock",
-      `${seconds} s from Lark's: signatures would be refused`,
-      "set the clock: turn on NTP",
-    );
+    const said = `${seconds} s from Lark's: signatures would be refused`;
+    return broken("clock", said, "set the clock: turn on NTP");
   } catch {
-    return broken(
-      "network",
-      `${domain} cannot be reached`,
-      "check the network, DNS and the proxy of this machine",
-    );
+    const fix = "check the network, DNS and the proxy of this machine";
+    return broken("network", `${domain} cannot be reached`, fix);
   }
 }
 
-function credentialsFault(fault: LarkFault): Finding {
-  if (fault.code === "lark_unreachable" || fault.code === "lark_timeout") return faulty("credentials", fault);
-  const fix =
-    "copy LARK_APP_ID and LARK_APP_SECRET from Credentials & Basic Info; is LARK_DOMAIN feishu or lark?";
-  return broken("credentials", `${fault.code}: ${fault.message}`, fix);
+function credentialsFault(fault: LarkFault, app: LarkOptions): Finding {
+  const { code, message } = fault;
+  if (code === "lark_unreachable" || code === "lark_timeout") return faulty("credentials", fault, app);
+  const fix = "copy LARK_APP_ID and LARK_APP_SECRET anew; is LARK_DOMAIN feishu or lark?";
+  return broken("credentials", `${code}: ${message}`, pointTo(code, fix, app));
 }
 
-function faulty(check: string, { code, message }: LarkFault): Finding {
-  return broken(check, `${code}: ${message}`, fixOf(code));
-}
-
-/** A certificate is for a name, and here it is this machine that is asked. */
-const BY_ADDRESS = { rejectUnauthorized: false };
-
-/** Whether callbacks can come in; a second long connection would take clicks from a server that runs. */
-export async function checkRoad(
-  { COUNTERSIGN_TRANSPORT: transport, COUNTERSIGN_LISTEN: listen, COUNTERSIGN_TLS_CERT: certificate }: Config,
-  fetch: typeof globalThis.fetch,
-): Promise<Finding> {
-  const host = listen.hostname === "0.0.0.0" ? "127.0.0.1" : listen.hostname;
-  const url = `${certificate === undefined ? "http" : "https"}://${host}:${listen.port}/readyz`;
-  try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(3_000), tls: BY_ADDRESS });
-    const { message } = (await response.json()) as { message?: string };
-    if (response.ok && message !== undefined)
-      return warning("server", `ready, but ${message}`, "mend what it names; its log has more");
-    if (response.ok) return ok("server", `ready at ${url}, callbacks over ${transport}`);
-    return broken(
-      "server",
-      `not ready: ${message ?? response.status}`,
-      "mend what it names; its log has more",
-    );
-  } catch {
-    return warning(
-      "server",
-      `nothing answers at ${url}`,
-      "start it: countersign serve, or systemctl start countersign",
-    );
-  }
+function faulty(check: string, { code, message }: LarkFault, app: LarkOptions): Finding {
+  return broken(check, `${code}: ${message}`, pointTo(code, fixOf(code), app));
 }

@@ -4,8 +4,12 @@ import { CliError } from "../cli-error.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption } from "../options.ts";
+import { parseDuration } from "../request/parse-duration.ts";
+import { type IdByKind, parseRecipient } from "../request/parse-person.ts";
 import { addSettingOptions, settingFlags } from "../setting-options.ts";
 import { drawFinding } from "./draw-finding.ts";
+import type { Finding } from "./finding.ts";
+import type { ProbeOptions } from "./probe.ts";
 
 /** `doctor`: what keeps a server from its work, and the one thing to do about each. */
 export function doctorCommand(parent: Command, io: Io, end: End): void {
@@ -21,15 +25,25 @@ export function doctorCommand(parent: Command, io: Io, end: End): void {
     .option("--offline", "Look at this machine only")
     .option("--chat <chat_id>", "See whether the bot is in this group")
     .option(
+      "--probe",
+      "Send a card through the server that runs, and wait for somebody to press: needs --chat or --to",
+    )
+    .option(
+      "--to <person>",
+      "Who gets the probe's card, in place of --chat: ou_…, on_… or user:ID",
+      parseRecipient,
+    )
+    .option("--wait <duration>", "How long the probe waits for a press, such as 90s", parseDuration, 120)
+    .option(
       "--explain <code>",
-      "Say what a code means that Lark's client shows after a click, such as 200340",
+      "Say what a code means that Lark's client shows after a click, or that the log names, such as 200340",
     )
     .addOption(jsonOption());
   addSettingOptions(command, io);
-  command.action(({ config: file, offline, chat, explain, json, ...options }) =>
+  command.action(({ config: file, offline, chat, explain, json, probe, to, wait, ...options }) =>
     end(
       explain === undefined
-        ? doctor({ flags: settingFlags(options), file, offline, chat, json }, io)
+        ? doctor({ flags: settingFlags(options), file, offline, chat, json, probe, to, wait }, io)
         : explainOne(explain, json, io),
     ),
   );
@@ -41,21 +55,55 @@ interface DoctorOptions {
   readonly offline: true | undefined;
   readonly chat: string | undefined;
   readonly json: true | undefined;
+  readonly probe: true | undefined;
+  readonly to: IdByKind | undefined;
+  /** Seconds. */
+  readonly wait: number;
 }
 
-async function doctor({ flags, file, offline, chat, json }: DoctorOptions, io: Io): Promise<ExitCode> {
+async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
+  const { flags, file, offline = false, chat, json } = options;
   const { lookAround } = await import("./look-around.ts");
-  const sources = { flags, env: io.env, file, uid: io.uid };
-  const findings = await lookAround(sources, {
-    offline: offline === true,
-    chat,
-    clock: io.clock,
-    uid: io.uid,
-  });
-  const isBroken = findings.some(({ state }) => state === "broken");
-  if (json) io.stdout.write(`${JSON.stringify({ ok: !isBroken, findings }, undefined, 2)}\n`);
-  else for (const finding of findings) io.stdout.write(drawFinding(finding, io.stdout));
-  return isBroken ? EXIT.general : EXIT.ok;
+  const stopping = new AbortController();
+  const deafen = io.onSignal(["SIGINT", "SIGTERM"], () => stopping.abort());
+  const findings: Finding[] = [];
+  try {
+    const looking = { offline, chat, probe: probeOf(options, stopping.signal, io) };
+    for await (const finding of lookAround({ flags, env: io.env, file, uid: io.uid }, looking, io)) {
+      findings.push(finding);
+      if (!json) io.stdout.write(drawFinding(finding, io.stdout));
+    }
+  } catch (fault) {
+    if (stopping.signal.aborted) return EXIT.interrupted;
+    throw fault;
+  } finally {
+    deafen();
+  }
+  return sumUp(findings, json, io);
+}
+
+function sumUp(findings: readonly Finding[], json: true | undefined, { stdout }: Io): ExitCode {
+  const count = (state: Finding["state"]): number => findings.filter((it) => it.state === state).length;
+  const [bad, odd] = [count("broken"), count("warning")];
+  if (json) stdout.write(`${JSON.stringify({ ok: bad === 0, findings }, undefined, 2)}\n`);
+  else if (bad + odd === 0) stdout.write("\nNothing is wrong.\n");
+  else stdout.write(`\n${bad} broken, ${odd} to look at.\n`);
+  return bad === 0 ? EXIT.ok : EXIT.general;
+}
+
+/** Throws CliError `usage` for a card to nobody, and for one that cannot be sent. */
+function probeOf(
+  { probe, to, chat, wait, offline }: DoctorOptions,
+  signal: AbortSignal,
+  { stderr }: Io,
+): ProbeOptions | undefined {
+  if (probe === undefined && to === undefined) return undefined;
+  const recipient = to ?? (chat === undefined ? undefined : { chat_id: chat });
+  if (probe === undefined || recipient === undefined)
+    throw new CliError("usage", "a probe needs all of it: --probe --to ou_…, or --probe --chat oc_…");
+  if (offline === true) throw new CliError("usage", "--probe sends a card, and --offline none");
+  const onSent = (): void => stderr.write(`A card is sent: press a button on it within ${wait} s.\n`);
+  return { to: recipient, seconds: wait, signal, onSent };
 }
 
 async function explainOne(code: string, json: true | undefined, { stdout }: Io): Promise<ExitCode> {

@@ -1,3 +1,5 @@
+import { API_CODES } from "./explain-api-code.ts";
+
 const EVENTS = "developer console, Events & Callbacks, Callback Configuration";
 const LATE =
   "answer first and work later: see countersign_callback_duration_seconds, and the log for what was slow";
@@ -64,7 +66,9 @@ const CODES: ReadonlyMap<string, readonly [string, string]> = new Map([
   ["300000", ["an internal error of Lark", "try again"]],
 ]);
 
-export function explainCode(code: string): { readonly meaning: string; readonly fix: string } | undefined {
-  const [meaning, fix] = CODES.get(code) ?? [];
+/** Undefined for a code that is not known here. Codes as the log has them, `lark_230013`, are taken too. */
+export function explainCode(text: string): { readonly meaning: string; readonly fix: string } | undefined {
+  const code = text.replace(/^(?:lark|socket)_/, "");
+  const [meaning, fix] = CODES.get(code) ?? API_CODES[code] ?? [];
   return meaning === undefined || fix === undefined ? undefined : { meaning, fix };
 }

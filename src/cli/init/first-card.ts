@@ -30,6 +30,15 @@ export async function sendFirstCard({
 }: FirstCardOptions): Promise<ApprovalAnswer> {
   const client = createApiClient(connection);
   const { id } = await client.create(firstRequest(to));
+  return awaitSent(id, client, { to, app, signal });
+}
+
+/** Answers the request once its card is in the chat. Throws StepFault when Lark does not take it. */
+export async function awaitSent(
+  id: string,
+  client: Pick<ApiClient, "find">,
+  { to, app, signal }: Omit<FirstCardOptions, "connection">,
+): Promise<ApprovalAnswer> {
   const deadline = performance.now() + PATIENCE;
   for (;;) {
     const approval = await client.find(id);

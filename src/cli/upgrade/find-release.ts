@@ -1,4 +1,5 @@
 import { CliError } from "../cli-error.ts";
+import { isSigned } from "./is-signed.ts";
 
 /** An archive that a base address has for this system. */
 export interface Release {
@@ -7,18 +8,44 @@ export interface Release {
   readonly sha256: string;
 }
 
-/** The newest release of `platform` that `checksums.txt` lists. Throws CliError `network` or `general`. */
-export async function findRelease(base: string, platform: string): Promise<Release> {
-  const text = Buffer.from(await download(`${base}/checksums.txt`)).toString();
-  const releases = text.split("\n").flatMap((line) => {
-    const [, sha256, version, system] =
-      /^([\da-f]{64}) [ *]countersign_(\d+\.\d+\.\d+[\w.+-]*?)_([a-z\d_]+)\.tar\.gz$/.exec(line) ?? [];
-    if (sha256 === undefined || version === undefined || system !== platform) return [];
-    return [{ version, sha256, url: `${base}/countersign_${version}_${platform}.tar.gz` }];
-  });
-  const [newest] = releases.toSorted((a, b) => Bun.semver.order(b.version, a.version));
+export interface Wanted {
+  readonly platform: string;
+  /** The newest one if undefined. */
+  readonly version: string | undefined;
+  /** What `checksums.txt` has to be signed with; empty where nothing is signed. */
+  readonly publicKey: string;
+}
+
+/**
+ * The release that `checksums.txt` lists for a system. Nothing in that list counts before its signature is right, where
+ * there is a key. Throws CliError `network` or `general`.
+ */
+export async function findRelease(base: string, { platform, version, publicKey }: Wanted): Promise<Release> {
+  const list = `${base}/checksums.txt`;
+  const bytes = await download(list);
+  if (publicKey !== "" && !isSigned(bytes, await download(`${list}.sig`), publicKey))
+    throw new CliError("general", `the signature of ${list} is wrong`, { hint: "nothing was changed" });
+  const releases = Buffer.from(bytes)
+    .toString()
+    .split("\n")
+    .flatMap((line) => readLine(line, base));
+  if (releases.length === 0)
+    throw new CliError("general", `${list} is no list of checksums`, {
+      hint: "see what COUNTERSIGN_BASE_URL names",
+    });
+  const here = releases.filter((release) => release.platform === platform);
+  const fit = version === undefined ? here : here.filter((release) => release.version === version);
+  const [newest] = fit.toSorted((a, b) => Bun.semver.order(b.version, a.version));
   if (newest !== undefined) return newest;
-  throw new CliError("general", `${base}/checksums.txt lists nothing for ${platform}`);
+  const what = version === undefined ? "nothing" : `no ${version}`;
+  throw new CliError("general", `${list} lists ${what} for ${platform}`);
+}
+
+function readLine(line: string, base: string): readonly (Release & { readonly platform: string })[] {
+  const [, sha256, version, platform] =
+    /^([\da-f]{64}) [ *]countersign_(\d+\.\d+\.\d+[\w.+-]*?)_([a-z\d_]+)\.tar\.gz$/.exec(line) ?? [];
+  if (sha256 === undefined || version === undefined || platform === undefined) return [];
+  return [{ version, platform, sha256, url: `${base}/countersign_${version}_${platform}.tar.gz` }];
 }
 
 /** What lies at an https:// or file:// address. Throws CliError `network`. */

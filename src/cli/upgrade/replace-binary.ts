@@ -14,16 +14,22 @@ import { dirname, join } from "node:path";
 import { CliError } from "../cli-error.ts";
 import { download, type Release } from "./find-release.ts";
 
+interface Replaced {
+  /** Where the one that was there is now. */
+  readonly previous: string;
+  /** The schema that the new one brings the database to; undefined where it does not say. */
+  readonly schema: number | undefined;
+}
+
 /**
- * Puts a release in the place of `executable`, which is never missing meanwhile, and answers where the one that was there
- * is now. What was downloaded has to have the SHA-256 that `checksums.txt` tells, and to run. Throws CliError, with nothing
+ * Puts a release in the place of `executable`, which is never missing meanwhile. What was downloaded has to have the SHA-256 that `checksums.txt` tells, and to run. Throws CliError, with nothing
  * changed.
  */
 export async function replaceBinary(
   executable: string,
   release: Release,
   before: () => Promise<void>,
-): Promise<string> {
+): Promise<Replaced> {
   const { extract } = await import("tar");
   const work = mkdtempSync(join(dirname(executable), ".countersign-upgrade-"));
   try {
@@ -42,14 +48,30 @@ export async function replaceBinary(
     const { stdout } = Bun.spawnSync([fresh, "--version"], { env: {}, stdin: "ignore", stderr: "ignore" });
     if (!stdout.toString().startsWith(`countersign ${release.version} `))
       throw refused(`what is in ${release.url} does not run as ${release.version} here`);
+    const schema = schemaOf(fresh);
     await before();
     const previous = `${executable}.previous`;
     rmSync(previous, { force: true });
     linkSync(executable, previous);
     renameSync(fresh, executable);
-    return previous;
+    return { previous, schema };
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** The first releases did not tell. */
+function schemaOf(executable: string): number | undefined {
+  const { stdout } = Bun.spawnSync([executable, "version", "--json"], {
+    env: {},
+    stdin: "ignore",
+    stderr: "ignore",
+  });
+  try {
+    const { schema } = JSON.parse(stdout.toString()) as { readonly schema?: unknown };
+    return typeof schema === "number" ? schema : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -7,6 +7,7 @@ import type { Ids } from "../ids.ts";
 import type { RateLimits } from "../sandbox-options.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { AccessTokens } from "./access-tokens.ts";
+import { appRoutes, type AppRoutesOptions } from "./app-routes.ts";
 import { authRoutes } from "./auth-routes.ts";
 import { botRoutes } from "./bot-routes.ts";
 import { chatRoutes } from "./chat-routes.ts";
@@ -18,7 +19,7 @@ import { messageRoutes } from "./message-routes.ts";
 import { organisationRoutes } from "./organisation-routes.ts";
 import type { RateLimit } from "./rate-limit.ts";
 
-export interface OpenApiOptions {
+export interface OpenApiOptions extends AppRoutesOptions {
   readonly tenant: Tenant;
   readonly tokens: AccessTokens;
   readonly faults: Faults;
@@ -42,6 +43,7 @@ export function openApi({
   updateTokens,
   ids,
   clock,
+  ...app
 }: OpenApiOptions) {
   const gateway = createGateway({ tokens, faults, rate, limits, ids });
   return new Elysia()
@@ -52,5 +54,6 @@ export function openApi({
     .use(contactRoutes(gateway, tenant))
     .use(organisationRoutes(gateway, tenant))
     .use(botRoutes(gateway, tenant.app))
+    .use(appRoutes(gateway, app))
     .use(chatRoutes(gateway, tenant));
 }

@@ -10,6 +10,9 @@ import { StorageError } from "./storage-error.ts";
 /** In order; a migration that was released is never edited. */
 const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed];
 
+/** The schema that this binary brings a database to. */
+export const SCHEMA = MIGRATIONS.length;
+
 /**
  * Brings the database to this binary's schema in one transaction, and answers from which version. One of an older schema
  * is copied before, beside itself. Throws StorageError `database_newer`, having changed nothing and with the way back, when

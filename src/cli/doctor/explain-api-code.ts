@@ -1,0 +1,65 @@
+const ALLOWED = "Version management & release";
+const PERMISSIONS = "developer console, Permissions & Scopes";
+
+/** Codes of the Open API and of the long connection: what they mean, and what to do. Source: Lark's pages of each call. */
+export const API_CODES: Readonly<Partial<Record<string, readonly [meaning: string, fix: string]>>> = {
+  10003: [
+    "a parameter of the credentials is missing or wrong",
+    "copy LARK_APP_ID from Credentials & Basic Info",
+  ],
+  10012: ["the app's secret is not known", "copy LARK_APP_SECRET from Credentials & Basic Info"],
+  10013: ["no token of the tenant was to be had", "copy LARK_APP_ID and LARK_APP_SECRET anew"],
+  10014: ["the app is stopped, or its secret is wrong", "copy LARK_APP_SECRET anew; is the app enabled?"],
+  10015: ["the secret is wrong", "copy LARK_APP_SECRET from Credentials & Basic Info"],
+  514: ["the long connection refused the app's credentials", "copy LARK_APP_ID and LARK_APP_SECRET anew"],
+  11310: ["somebody is pressing on the card at this moment", "nothing: it is tried again"],
+  100290: ["a person whom the card names is not known to this app", "name people by ids of this app"],
+  200570: ["an image of the card belongs to another app", "upload it with this app"],
+  200800: ["a card of one schema is changed to the other", "keep the schema that the card was sent with"],
+  230001: ["a parameter is not valid", "the message names it: countersign card lint FILE"],
+  230002: ["the bot is not in the group", "add the bot to the group"],
+  230006: ["the app has no bot", "developer console, Add features: turn the bot on, and release a version"],
+  230009: ["the message is too old to be recalled", "nothing: a short message takes its place"],
+  230011: ["the message was recalled", "nothing: the decision stands without it"],
+  230013: [
+    "this person is not in the app's availability, or has left",
+    `developer console, ${ALLOWED}: put them into the availability, and release a version`,
+  ],
+  230018: ["the group's settings forbid it", "ask the group's owner to let the bot write"],
+  230020: ["too many messages to one chat or person", "nothing: it is tried again"],
+  230022: ["the text holds words that Lark does not let pass", "say it in other words"],
+  230023: ["this person has too many urgent messages unread", "nothing: the reminder goes without"],
+  230025: ["the message is too long", "shorten it: a card may have 30 KB"],
+  230027: [
+    "the app lacks a right, or may not write to groups with outsiders",
+    `${PERMISSIONS}: add what the message names`,
+  ],
+  230029: ["this person has left", "name somebody else"],
+  230034: [
+    "an id is not of its kind, or of another app",
+    "take ids from this app: others have others for the same people",
+  ],
+  230035: ["the receiver or the tenant does not take messages of this bot", "ask them to let it"],
+  230053: ["this person has stopped the bot", "ask them to open the chat with it and start it again"],
+  230054: ["this kind of message cannot be sent or changed there", "send the card elsewhere"],
+  230075: ["the chat is encrypted", "send the card elsewhere: no bot can write there"],
+  230099: ["the card could not be made; ErrCode in the message says why", "countersign card lint FILE"],
+  232009: ["the chat was dissolved", "send the card elsewhere"],
+  232011: ["the bot is not in the group", "add the bot to the group"],
+  232025: ["the app has no bot", "developer console, Add features: turn the bot on, and release a version"],
+  99991400: ["too many calls", "nothing: they are made again; LARK_RATE bounds them"],
+  99991401: [
+    "this machine's address is not allowed",
+    "developer console, Security Settings: add it to the IP allow-list",
+  ],
+  99991403: ["the month's quota of calls is used up", "ask the tenant's administrator for more"],
+  99991663: ["the tenant's token is not valid any more", "nothing: a new one is fetched"],
+  99991672: ["the app lacks a scope", `${PERMISSIONS}: add what the message names, and release a version`],
+  99991673: ["the app is disabled, or not installed", "release a version, and have it approved"],
+  1000040344: [
+    "the long connection was asked for without credentials",
+    "set LARK_APP_ID and LARK_APP_SECRET",
+  ],
+  1000040350: ["the app has more long connections than Lark gives it", "end the other programs of this app"],
+  1000040351: ["the app is not known at this domain", "set LARK_DOMAIN to the other one: feishu or lark"],
+};
