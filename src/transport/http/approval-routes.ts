@@ -4,7 +4,7 @@ import type { ApprovalService } from "../../approval/approval-service.ts";
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
 import { ApprovalView, CreateApproval, ErrorView, ListQuery, WaitQuery } from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
-import { authenticate, type Identify } from "./authenticate.ts";
+import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { requestIdOf } from "./error-responses.ts";
 import { HistoryView } from "./history-schema.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
@@ -40,7 +40,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       {
         scope: ["requests"],
         // The second is never asked; it is by its name that the documentation knows what the first one reads.
-        parse: [parseJson, "json"],
+        parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],
         body: CreateApproval,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: {

@@ -32,6 +32,14 @@ export function authorize(request: Request, identify: Identify, taken: readonly 
   return bearer;
 }
 
+/**
+ * A parser that reads nothing: to be put before one that does, so that a body of which the sender may not even ask for
+ * anything is not kept in memory.
+ */
+export function authorizeFirst(identify: Identify, taken: readonly Scope[]) {
+  return ({ request }: { readonly request: Request }): void => void authorize(request, identify, taken);
+}
+
 /** Throws ApiError `unauthenticated`. */
 function bearerOf(request: Request, identify: Identify): Bearer {
   const bearer = identify(request);

@@ -87,14 +87,23 @@ export function callbackRoute(options: CallbackRouteOptions) {
     detail: { tags: ["callbacks"], summary: "Where Lark calls", security: [] },
   });
   // The signature covers the bytes on the wire; "json" and "text" would rewrite them.
-  const raw = { parse: "arrayBuffer", body: t.ArrayBuffer({ default: undefined }) } as const;
-  for (const path of PATHS) routes.post(path, answer, raw);
+  const body = t.ArrayBuffer({ default: undefined });
+  for (const path of PATHS) routes.post(path, answer, { parse: [refuseLarge, "arrayBuffer"], body });
   return routes;
 }
 
+/** Before it is kept in memory, where its length is told. */
+function refuseLarge({ request }: { readonly request: Request }): void {
+  if (Number(request.headers.get("content-length")) > LARGEST_BODY) throw tooLarge();
+}
+
 function readBody(body: ArrayBuffer): Uint8Array {
-  if (body.byteLength > LARGEST_BODY) throw new ApiError("body_too_large", `at most ${LARGEST_BODY} bytes`);
+  if (body.byteLength > LARGEST_BODY) throw tooLarge();
   return new Uint8Array(body);
+}
+
+function tooLarge(): ApiError {
+  return new ApiError("body_too_large", `at most ${LARGEST_BODY} bytes`);
 }
 
 function readHeaders(headers: Headers) {

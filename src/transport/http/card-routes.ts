@@ -3,7 +3,7 @@ import { Elysia, t } from "elysia";
 import type { PostingService } from "../../posting/posting-service.ts";
 import { ErrorView } from "./approval-schema.ts";
 import { historyView } from "./approval-view.ts";
-import { authenticate, authorize, type Identify } from "./authenticate.ts";
+import { authenticate, authorize, authorizeFirst, type Identify } from "./authenticate.ts";
 import { CardQuery, CardView, CreateCard, ReplaceCard } from "./card-schema.ts";
 import { cardView, toPostingRequest } from "./card-view.ts";
 import { HistoryView } from "./history-schema.ts";
@@ -38,7 +38,7 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
       },
       {
         scope: ["requests"],
-        parse: [parseJson, "json"],
+        parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],
         body: CreateCard,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: { 201: CardView, 400: ErrorView, 404: ErrorView, 409: ErrorView, ...REFUSED },
@@ -81,7 +81,7 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
         cardView(await service.replaceCard(params.id, body.card, { kind: "token", id: tokenId })),
       {
         scope: ["requests"],
-        parse: [parseJson, "json"],
+        parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],
         body: ReplaceCard,
         response: { 200: CardView, 400: ErrorView, 404: ErrorView, 409: ErrorView, ...REFUSED },
         detail: { summary: "Show everybody another card" },

@@ -5,7 +5,7 @@ import type { Person } from "../../approval/person.ts";
 import { ApiError } from "./api-error.ts";
 import { ApprovalView, ErrorView } from "./approval-schema.ts";
 import { approvalView } from "./approval-view.ts";
-import { authenticate, type Identify } from "./authenticate.ts";
+import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { DecideBody, ExplainQuery, ExplanationView } from "./decision-schema.ts";
 import { requestIdOf } from "./error-responses.ts";
 import { parseJson } from "./parse-json.ts";
@@ -28,7 +28,7 @@ export function decisionRoutes({ service, identify }: DecisionRoutesOptions) {
       },
       {
         scope: ["admin"],
-        parse: [parseJson, "json"],
+        parse: [authorizeFirst(identify, ["admin"]), parseJson, "json"],
         body: DecideBody,
         response: {
           200: ApprovalView,

@@ -4,7 +4,7 @@ import type { DelegationService } from "../../approval/delegation-service.ts";
 import type { Delegation } from "../../approval/delegation.ts";
 import type { DelegationRequest } from "../../approval/new-delegation.ts";
 import { ErrorView } from "./approval-schema.ts";
-import { authenticate, type Identify } from "./authenticate.ts";
+import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { CreateDelegation, DelegationPage, DelegationQuery, DelegationView } from "./delegation-schema.ts";
 import { parseJson } from "./parse-json.ts";
 
@@ -28,7 +28,7 @@ export function delegationRoutes({ service, identify }: DelegationRoutesOptions)
       },
       {
         scope: ["admin"],
-        parse: [parseJson, "json"],
+        parse: [authorizeFirst(identify, ["admin"]), parseJson, "json"],
         body: CreateDelegation,
         response: { 201: DelegationView, 400: ErrorView, 401: ErrorView, 403: ErrorView },
         detail: { summary: "Hand an approver's place to another for a time, also in what is pending" },

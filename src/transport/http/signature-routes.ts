@@ -6,7 +6,7 @@ import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
 import type { SignatureService } from "../../signature/signature-service.ts";
 import { addressOf } from "./address-of.ts";
 import { ErrorView } from "./approval-schema.ts";
-import { authenticate, authorize, type Identify } from "./authenticate.ts";
+import { authenticate, authorize, authorizeFirst, type Identify } from "./authenticate.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseOptionalJson } from "./parse-json.ts";
 import { readSignatureForm } from "./signature-form.ts";
@@ -108,7 +108,7 @@ export function signatureRoutes({ service, identify, publicUrl, servesTls }: Sig
       },
       {
         scope: ["requests", "use"],
-        parse: parseOptionalJson,
+        parse: [authorizeFirst(identify, ["requests", "use"]), parseOptionalJson],
         body: LinkBody,
         response: { 200: LinkView, ...REFUSALS },
         detail: { summary: "A link to the image of an active one, that ends" },

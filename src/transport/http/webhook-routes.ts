@@ -2,7 +2,7 @@ import { Elysia } from "elysia";
 
 import type { WebhookService } from "../../webhook/webhook-service.ts";
 import { ErrorView } from "./approval-schema.ts";
-import { authenticate, type Identify } from "./authenticate.ts";
+import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { parseJson } from "./parse-json.ts";
 import { CreateWebhook, NewSecretView, WebhookPage, WebhookView } from "./webhook-schema.ts";
 import { webhookView } from "./webhook-view.ts";
@@ -27,7 +27,7 @@ export function webhookRoutes({ service, identify }: WebhookRoutesOptions) {
       },
       {
         scope: ["admin"],
-        parse: [parseJson, "json"],
+        parse: [authorizeFirst(identify, ["admin"]), parseJson, "json"],
         body: CreateWebhook,
         response: { 201: NewSecretView, 400: ErrorView, 401: ErrorView, 403: ErrorView },
         detail: { summary: "Add a receiver; its secret is shown this once" },

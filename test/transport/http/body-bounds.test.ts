@@ -54,9 +54,22 @@ describe("a body beyond the bound", () => {
     expect(await statusOf(url, "/v1/signatures", `content-length: ${11 * 1024 * 1024 + 1}`)).toBe(413);
   });
 
-  test("of an image is not waited for where the token is none in force", async () => {
+  test.each([
+    "/v1/approvals",
+    "/v1/approvals/apr_1/decide",
+    "/v1/cards",
+    "/v1/delegations",
+    "/v1/signatures",
+    "/v1/signatures/sig_1/link",
+    "/v1/webhooks",
+  ])("or within it is not waited for at %s where the token is none in force", async (path) => {
     const { url } = serve();
-    expect(await statusOf(url, "/v1/signatures", "content-length: 10000000", "", "cst_none")).toBe(401);
+    expect(await statusOf(url, path, `content-length: ${BOUND}`, "", "cst_none")).toBe(401);
+  });
+
+  test("of a callback is not waited for either", async () => {
+    const { url } = serve();
+    expect(await statusOf(url, "/lark/callback", `content-length: ${64 * 1024 + 1}`)).toBe(413);
   });
 });
 
