@@ -1,12 +1,11 @@
 import { mintToken } from "./api-token.ts";
 import { createDelegationService } from "./approval/delegation-service.ts";
-import { openReceiptKey } from "./audit/receipt-key.ts";
 import { createApprovalsCommand } from "./callback/approvals-command.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./log.ts";
 import { createMetrics } from "./metrics.ts";
 import { databaseBytes } from "./storage/sqlite/database-bytes.ts";
-import { openStorage, type Storage } from "./storage/sqlite/open-storage.ts";
+import { openStorage } from "./storage/sqlite/open-storage.ts";
 import { Arrivals } from "./transport/http/arrivals.ts";
 import { createApp } from "./transport/http/create-app.ts";
 import { listenMetrics } from "./transport/http/listen-metrics.ts";
@@ -20,10 +19,13 @@ import { callOwnApi, createHandlerTools } from "./wiring/handler-tools.ts";
 import { createIdentify } from "./wiring/identify.ts";
 import { createLiveSecrets } from "./wiring/live-secrets.ts";
 import { nameRequests } from "./wiring/name-requests.ts";
+import { newId } from "./wiring/new-id.ts";
 import { openDoor } from "./wiring/open-door.ts";
 import { openOwnDoor } from "./wiring/open-own-door.ts";
 import { createPostings } from "./wiring/postings.ts";
+import { randomBytes } from "./wiring/random-bytes.ts";
 import { createRefusals } from "./wiring/refusals.ts";
+import { sealOptions, startServerKeys } from "./wiring/server-keys.ts";
 import { createSignatures, reachedBy } from "./wiring/signatures.ts";
 import { startCallbacks } from "./wiring/start-callbacks.ts";
 import { startCards } from "./wiring/start-cards.ts";
@@ -41,7 +43,7 @@ export interface ServerOptions {
   readonly clock?: (() => Date) | undefined;
   readonly random?: (() => number) | undefined;
   /** Opens what the server keeps; SQLite in the data directory if left out. */
-  readonly open?: ((dataDir: string) => Storage) | undefined;
+  readonly open?: typeof openStorage | undefined;
 }
 
 export interface Server {
@@ -66,10 +68,10 @@ const EXPIRY_TICK = 1_000;
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { config, log, clock = () => new Date(), random = Math.random, open = openStorage } = options;
+  const seals = sealOptions(config, clock);
   // What is opened last is closed first.
   await using opened = new AsyncDisposableStack();
-  const storage = opened.adopt(open(config.COUNTERSIGN_DATA_DIR), (storage) => storage.close());
-  const receiptKey = openReceiptKey(config.COUNTERSIGN_DATA_DIR);
+  const storage = opened.adopt(open(config.COUNTERSIGN_DATA_DIR, seals), (storage) => storage.close());
   const around: Around = {
     log,
     clock,
@@ -90,6 +92,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => clearInterval(ticks));
   opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
   opened.adopt(watchStorage(storage, around), (it) => it.stop());
+  const keys = opened.adopt(startServerKeys(storage, around), (it) => it.stop());
   opened.adopt(
     watchClock(storage.putForward, () => performance.now(), around),
     (it) => it.stop(),
@@ -142,7 +145,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const noteRefusal = createRefusals(config, arrivals, around);
   const bearerOf = createIdentify(secrets, storage.tokens, handlersToken, arrivals, noteRefusal);
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
-  const signatures = createSignatures(config, storage, service, newId, around);
+  const signatures = createSignatures(storage, service, newId, around);
   const socket = createSocket(config, secrets, requests.newRequestId, around);
   const checks = [storage.check, ...(socket === undefined ? [] : [socket.check])];
   const warnings = [cards.health, ...storage.warnings];
@@ -151,6 +154,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     databaseBytes: () => databaseBytes(config.COUNTERSIGN_DATA_DIR),
     isSocketConnected: socket?.isConnected,
   });
+  const waiters = { identify: bearerOf, stopping: stopping.signal };
   const app = createApp({
     errors: requests,
     callback: callbackOptions(
@@ -161,12 +165,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       socket?.noteHttp,
       noteRefusal,
     ),
-    approvals: { service, identify: bearerOf, stopping: stopping.signal },
+    approvals: { service, ...waiters },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
     signatures: { service: signatures, identify: bearerOf, ...reachedBy(config) },
     webhooks: { service: webhooks.service, identify: bearerOf },
-    records: { trail: storage.audit, identify: bearerOf, stopping: stopping.signal, service, receiptKey },
+    keys: { service: keys.service, identify: bearerOf },
+    records: { trail: storage.audit, receipts: storage.keys.receipts, service, ...waiters },
     health: {
       checks,
       warnings,
@@ -185,15 +190,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     url: door.url,
     socket: ownDoor?.url,
     fault: storage.check.fault,
-    takeOverSecrets: (config) => secrets.takeOver(config),
+    takeOverSecrets(config) {
+      secrets.takeOver(config);
+      keys.takeOver(config);
+    },
     stop: () => all.disposeAsync(),
   };
-}
-
-function randomBytes(count: number): Uint8Array {
-  return crypto.getRandomValues(new Uint8Array(count));
-}
-
-function newId(): string {
-  return Bun.randomUUIDv7().replaceAll("-", "");
 }

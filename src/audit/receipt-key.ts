@@ -1,6 +1,4 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hash, type KeyObject } from "node:crypto";
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 import { AuditError } from "./audit-error.ts";
 import { canonicalJson } from "./request-digest.ts";
@@ -10,6 +8,12 @@ export interface ReceiptKey {
   readonly keyId: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;
+}
+
+/** The newest signs; what any of them has signed is genuine, the newest first. */
+export interface ReceiptKeys {
+  readonly signing: ReceiptKey;
+  readonly publicKeys: readonly KeyObject[];
 }
 
 /** A member of a JWK set (RFC 7517), with the PEM that other tools take. */
@@ -23,25 +27,30 @@ interface PublicJwk {
   readonly pem: string;
 }
 
-const FILE = "receipt-key.pem";
+export function mintReceiptKey(): ReceiptKey {
+  return receiptKeyOf(generateKeyPairSync("ed25519").privateKey);
+}
 
-/**
- * The Ed25519 key in the data directory, for its owner alone; made at the first start. It is never replaced: throws
- * AuditError `receipt_key_unusable` when there is one that cannot be used.
- */
-export function openReceiptKey(dataDir: string): ReceiptKey {
-  const path = join(dataDir, FILE);
+/** From PEM. Throws AuditError `receipt_key_unusable`, naming where it is from. */
+export function readReceiptKey(pem: string, from: string): ReceiptKey {
   try {
-    if (!existsSync(path)) writeNewKey(path);
-    chmodSync(path, 0o600);
-    const privateKey = createPrivateKey(readFileSync(path));
+    const privateKey = createPrivateKey(pem);
     if (privateKey.asymmetricKeyType !== "ed25519") throw new Error("it is not an Ed25519 key");
-    const publicKey = createPublicKey(privateKey);
-    return { keyId: keyIdOf(publicKey), privateKey, publicKey };
+    return receiptKeyOf(privateKey);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new AuditError("receipt_key_unusable", `cannot use ${path}: ${why}`, { cause });
+    throw new AuditError("receipt_key_unusable", `cannot use ${from}: ${why}`, { cause });
   }
+}
+
+/** As `readReceiptKey` reads it: to be kept secret. */
+export function privatePem({ privateKey }: ReceiptKey): string {
+  return privateKey.export({ format: "pem", type: "pkcs8" });
+}
+
+function receiptKeyOf(privateKey: KeyObject): ReceiptKey {
+  const publicKey = createPublicKey(privateKey);
+  return { keyId: keyIdOf(publicKey), privateKey, publicKey };
 }
 
 /** The thumbprint by which a key is named (RFC 7638). */
@@ -50,16 +59,11 @@ export function keyIdOf(publicKey: KeyObject): string {
   return hash("sha256", canonicalJson({ crv, kty, x }), "base64url");
 }
 
-export function publicJwk({ keyId, publicKey }: ReceiptKey): PublicJwk {
+export function publicJwk(publicKey: KeyObject): PublicJwk {
   const { kty = "OKP", crv = "Ed25519", x = "" } = publicKey.export({ format: "jwk" });
-  const pem = publicKey.export({ format: "pem", type: "spki" });
-  return { kty, crv, x, kid: keyId, use: "sig", alg: "EdDSA", pem };
+  return { kty, crv, x, kid: keyIdOf(publicKey), use: "sig", alg: "EdDSA", pem: publicPem(publicKey) };
 }
 
-/** Under another name first: what has the name is a whole key. */
-function writeNewKey(path: string): void {
-  const { privateKey } = generateKeyPairSync("ed25519");
-  const pem = privateKey.export({ format: "pem", type: "pkcs8" });
-  writeFileSync(`${path}.new`, pem, { mode: 0o600, flush: true });
-  renameSync(`${path}.new`, path);
+export function publicPem(publicKey: KeyObject): string {
+  return publicKey.export({ format: "pem", type: "spki" });
 }

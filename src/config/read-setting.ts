@@ -80,6 +80,16 @@ export function readToken(value: string): string {
   throw new Error("must be at least 16 visible ASCII characters");
 }
 
+/** 32 bytes in base64. */
+export function readSealKey(value: string): string {
+  const keys = inForce(value);
+  if (keys.length > 0 && keys.length <= 2 && keys.every((key) => /^[A-Za-z0-9+/_-]{43}=?$/.test(key)))
+    return value;
+  throw new Error(
+    "must be 32 bytes in base64, as openssl rand -base64 32 prints, or two of these with a space between",
+  );
+}
+
 /** The one or two of a secret that are in force, the newest first. */
 export function inForce(secret: string): readonly string[] {
   return secret.split(/\s+/).filter((one) => one !== "");

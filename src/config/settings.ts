@@ -10,6 +10,7 @@ import {
   readNetworks,
   readOptionalAddress,
   readOptionalPath,
+  readSealKey,
   readText,
   readToken,
   readUrl,
@@ -68,6 +69,10 @@ export const SETTINGS = {
     ),
     read: readWebhookSecrets,
   },
+  COUNTERSIGN_SEAL_KEY: secret(
+    "What secrets in the database are sealed with, 32 bytes in base64; while it is changed, the old one after a space",
+    readSealKey,
+  ),
   COUNTERSIGN_WEBHOOK_ALLOW: setting(
     "Internal networks that webhooks may go to, such as 10.1.0.0/16",
     readNetworks,

@@ -11,18 +11,25 @@ export interface ImageLink {
   readonly expires: number;
 }
 
+/** Seconds that a link lasts at most: so long a key that signs no more is still known. */
+export const LONGEST_LINK = 86_400;
+
 /** HMAC-SHA-256 of the link, in base64url: what makes it ours. */
 export function signLink(link: ImageLink, key: Uint8Array): string {
   return macOf(link, key).toString("base64url");
 }
 
 /**
- * Throws SignatureError `link_invalid` for a link that this server has not made as it is, compared in constant time, and
+ * Throws SignatureError `link_invalid` for a link that this server has not made as it is with one of its keys, compared in constant time, and
  * only then `link_expired` for one that has ended.
  */
-export function checkLink(link: ImageLink, mac: string, key: Uint8Array, now: Date): void {
-  const [expected, given] = [macOf(link, key), Buffer.from(mac, "base64url")];
-  if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
+export function checkLink(link: ImageLink, mac: string, keys: readonly Uint8Array[], now: Date): void {
+  const given = Buffer.from(mac, "base64url");
+  const isOurs = keys.some((key) => {
+    const expected = macOf(link, key);
+    return given.length === expected.length && timingSafeEqual(given, expected);
+  });
+  if (!isOurs) {
     throw new SignatureError("link_invalid", "this server has not made such a link");
   }
   if (now.getTime() >= link.expires * 1000) throw new SignatureError("link_expired", "the link has ended");

@@ -17,8 +17,8 @@ export interface SignatureServiceOptions {
   readonly clock: () => Date;
   /** A new unique part of an id, sortable by time. */
   readonly newId: () => string;
-  /** Links are signed with it. */
-  readonly linkKey: Uint8Array;
+  /** Of links, the newest first: that one signs. */
+  readonly linkKeys: () => readonly Uint8Array[];
 }
 
 interface NewSignature {
@@ -67,7 +67,7 @@ export interface SignatureService {
 }
 
 export function createSignatureService(options: SignatureServiceOptions): SignatureService {
-  const { store, approvals, clock, newId, linkKey } = options;
+  const { store, approvals, clock, newId, linkKeys } = options;
 
   function known(signature: Signature, approval: Approval): KnownSignature {
     const state = signatureState(signature, approval, clock());
@@ -142,7 +142,7 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
     },
 
     async linkedImage(link, mac) {
-      checkLink(link, mac, linkKey, clock());
+      checkLink(link, mac, linkKeys(), clock());
       const { signatureId, tokenId, expires } = link;
       const details = { signature: signatureId, link_expires: new Date(expires * 1000).toISOString() };
       return serve(await findActive(signatureId), { actor: { kind: "token", id: tokenId }, details });
@@ -150,6 +150,8 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
 
     async link(id, tokenId, seconds) {
       const { signature, validUntil: until } = await findActive(id);
+      const [linkKey] = linkKeys();
+      if (linkKey === undefined) throw new Error("there is no key for links");
       const at = clock();
       const end = Math.min(at.getTime() + seconds * 1000, until?.getTime() ?? 0);
       const link = { signatureId: id, tokenId, expires: Math.floor(end / 1000) };

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { lookup } from "node:dns/promises";
 
 import type { Config } from "../config/config.ts";
@@ -12,6 +11,7 @@ import { createWebhookDelivery } from "../webhook/webhook-delivery.ts";
 import { createWebhookService, type WebhookService } from "../webhook/webhook-service.ts";
 import { type Around, logFault } from "./around.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
+import { randomBytes } from "./random-bytes.ts";
 
 export interface Webhooks {
   readonly drain: Drain;

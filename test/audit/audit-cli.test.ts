@@ -3,12 +3,12 @@ import { describe, expect, onTestFinished, test } from "bun:test";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { openReceiptKey, publicJwk } from "../../src/audit/receipt-key.ts";
+import { mintReceiptKey, publicJwk } from "../../src/audit/receipt-key.ts";
 import { makeReceipt } from "../../src/audit/receipt.ts";
 import { run } from "../../src/cli/run.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { fakeIo } from "../cli/fake-io.ts";
 import { aPendingApproval, aRequest } from "../support/a-request.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { serviceOver } from "../support/service-over.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { TestClock } from "../support/test-clock.ts";
@@ -144,7 +144,7 @@ describe("audit export", () => {
 describe("receipt verify", () => {
   test("works with the files alone, and tells an altered one and another key apart", async () => {
     const dir = tempDir();
-    const key = openReceiptKey(dir);
+    const key = mintReceiptKey();
     const ended = aPendingApproval({}, { status: "approved", decidedAt: new Date(0) });
     const [receipt, altered, pem, other] = ["r.json", "a.json", "k.pem", "o.json"].map((name) =>
       join(dir, name),
@@ -152,8 +152,8 @@ describe("receipt verify", () => {
     const text = JSON.stringify(makeReceipt(ended, key));
     writeFileSync(receipt, text);
     writeFileSync(altered, text.replace("approved", "rejected"));
-    writeFileSync(pem, publicJwk(key).pem);
-    writeFileSync(other, JSON.stringify(publicJwk(openReceiptKey(tempDir()))));
+    writeFileSync(pem, publicJwk(key.publicKey).pem);
+    writeFileSync(other, JSON.stringify(publicJwk(mintReceiptKey().publicKey)));
     const genuine = await cli("receipt", "verify", receipt, "--key", pem);
     expect(genuine).toMatchObject({ code: 0, err: "", out: expect.stringMatching(/^genuine\n/) as never });
     expect(await cli("receipt", "verify", altered, "--key", pem)).toMatchObject({ code: 1, out: "" });

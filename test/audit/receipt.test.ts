@@ -1,17 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { createHash, generateKeyPairSync, verify } from "node:crypto";
-import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 import * as fc from "fast-check";
 
 import type { Approval } from "../../src/approval/approval.ts";
-import { openReceiptKey, publicJwk } from "../../src/audit/receipt-key.ts";
+import { mintReceiptKey, publicJwk, readReceiptKey } from "../../src/audit/receipt-key.ts";
 import { makeReceipt } from "../../src/audit/receipt.ts";
 import { canonicalJson, requestDigest } from "../../src/audit/request-digest.ts";
 import { readPublicKeys, verifyReceipt } from "../../src/audit/verify-receipt.ts";
 import { aPendingApproval, aRequest } from "../support/a-request.ts";
-import { tempDir } from "../support/temp-dir.ts";
 
 const AT = new Date("2026-03-02T09:30:00Z");
 
@@ -25,7 +22,7 @@ function aDecision(about: Partial<Approval> = {}): Approval {
 }
 
 function signed(approval = aDecision()) {
-  const key = openReceiptKey(tempDir());
+  const key = mintReceiptKey();
   const text = JSON.stringify(makeReceipt(approval, key), undefined, 2);
   return { key, text, receipt: JSON.parse(text) as Record<string, unknown> };
 }
@@ -68,9 +65,9 @@ describe("a receipt", () => {
       signature: expect.any(String),
     });
     for (const shown of [
-      publicJwk(key).pem,
-      JSON.stringify(publicJwk(key)),
-      JSON.stringify({ keys: [publicJwk(key)] }),
+      publicJwk(key.publicKey).pem,
+      JSON.stringify(publicJwk(key.publicKey)),
+      JSON.stringify({ keys: [publicJwk(key.publicKey)] }),
     ]) {
       expect(verifyReceipt(text, readPublicKeys(shown)).kind).toBe("genuine");
     }
@@ -86,7 +83,7 @@ describe("a receipt", () => {
   });
 
   test.each(["pending", "expired", "cancelled"] as const)("is not made of one that is %s", (status) => {
-    expect(makeReceipt(aDecision({ status }), openReceiptKey(tempDir()))).toBeUndefined();
+    expect(makeReceipt(aDecision({ status }), mintReceiptKey())).toBeUndefined();
   });
 
   test("is forged when any character of any member is another", () => {
@@ -114,7 +111,7 @@ describe("a receipt", () => {
 
   test("is not genuine with another key, even one that takes its name", () => {
     const { receipt, text } = signed();
-    const other = openReceiptKey(tempDir());
+    const other = mintReceiptKey();
     expect(verifyReceipt(text, [other.publicKey]).kind).toBe("other_key");
     const renamed = JSON.stringify({ ...receipt, key_id: other.keyId });
     expect(verifyReceipt(renamed, [other.publicKey]).kind).toBe("forged");
@@ -146,30 +143,19 @@ describe("a request's digest", () => {
 });
 
 describe("the key", () => {
-  test("is made once, for its owner alone, and is the same from then on", () => {
-    const dir = tempDir();
-    const first = openReceiptKey(dir);
-    const path = join(dir, "receipt-key.pem");
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    chmodSync(path, 0o644);
-    expect(openReceiptKey(dir).keyId).toBe(first.keyId);
-    expect(statSync(path).mode & 0o777).toBe(0o600);
-    expect(openReceiptKey(tempDir()).keyId).not.toBe(first.keyId);
-  });
-
-  test("is never replaced: one that cannot be used is a fault", () => {
-    const dir = tempDir();
-    const path = join(dir, "receipt-key.pem");
+  test("is never another one in silence: what cannot be used is a fault that names where it is from", () => {
     const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey;
     for (const text of ["", "hello", rsa.export({ format: "pem", type: "pkcs8" })]) {
-      writeFileSync(path, text);
-      expect(() => openReceiptKey(dir)).toThrow(expect.objectContaining({ code: "receipt_key_unusable" }));
-      expect(readFileSync(path, "utf8")).toBe(text);
+      const refused = expect.objectContaining({
+        code: "receipt_key_unusable",
+        message: expect.stringContaining("cannot use here/receipt-key.pem") as never,
+      });
+      expect(() => readReceiptKey(text, "here/receipt-key.pem")).toThrow(refused);
     }
   });
 
   test("has a public half that says nothing of the private one", () => {
-    const jwk = publicJwk(openReceiptKey(tempDir()));
+    const jwk = publicJwk(mintReceiptKey().publicKey);
     expect(Object.keys(jwk).toSorted()).toEqual(["alg", "crv", "kid", "kty", "pem", "use", "x"]);
     expect(jwk.pem).toStartWith("-----BEGIN PUBLIC KEY-----");
   });

@@ -3,8 +3,8 @@ import type { Database } from "bun:sqlite";
 import type { Config } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
 import { startServer } from "../../src/server.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import type { Writes } from "../../src/storage/sqlite/write-queue.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { BENCH } from "./bench-secrets.ts";
 
 /** The server under load, in a process of its own: `bench-server.ts bare | group | each DATA_DIR LARK_URL`. */

@@ -16,8 +16,8 @@ import { join } from "node:path";
 import { create, extract } from "tar";
 
 import { run } from "../../src/cli/run.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { click, newApproval, sent } from "../storage/engine.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { fakeIo } from "./fake-io.ts";
 

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import type { SandboxClickResult } from "../../src/sandbox/view.ts";
+import { sealOf } from "../support/open-storage.ts";
 import { aBody, ADA, GROUP, openWorld, TOKEN, until, type World } from "./open-world.ts";
 
 const FILES = {
@@ -180,10 +181,16 @@ describe("handlers of the user's own", () => {
     world.sandbox.say({ person: ADA, text: "hello" });
     const { Database } = await import("bun:sqlite");
     using db = new Database(join(world.dataDir, "countersign.db"), { readonly: true });
-    const heard = () =>
-      db.query<{ value: string }, []>("select value from handler_store where key = 'heard'").get()?.value;
-    await until("it was handled", () => heard() !== undefined);
-    expect(heard()).toContain("hello");
+    const kept = () =>
+      db
+        .query<{ handler: string; value: string }, []>(
+          "select handler, value from handler_store where key = 'heard'",
+        )
+        .get();
+    await until("it was handled", () => kept() !== null);
+    const { handler = "", value = "" } = kept() ?? {};
+    const place = ["handler_store", handler, "heard", "value"] as const;
+    expect(sealOf(world.dataDir).open(value, place)).toContain("hello");
   });
 
   test("that others could write are not run", async () => {

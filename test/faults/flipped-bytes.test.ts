@@ -4,9 +4,9 @@ import { join } from "node:path";
 
 import { verifyAudit } from "../../src/audit/verify-audit.ts";
 import { openAuditReader } from "../../src/storage/sqlite/audit-reader.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { createChance } from "../fuzz/chance.ts";
 import { newApproval, save, TOKEN } from "../storage/engine.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const FLIPS = 1_000;

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+
+import { create } from "tar";
 
 import { billOfMaterials, type Lock } from "../../src/release/bill-of-materials.ts";
 import { VERSION } from "../../src/version.ts";
@@ -48,6 +51,67 @@ test.skipIf(!isHere)(
   },
   120_000,
 );
+
+test.skipIf(!isHere || Bun.which("openssl") === null)(
+  "a release that was signed upgrades to what the same key has signed, and to nothing else",
+  async () => {
+    const key = join(home, "key.pem");
+    openssl("ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", key);
+    expect(release("--only", "linux-x64", "--signing-key", key).stderr.toString()).toBe("");
+    const bin = join(home, "signed");
+    const env = { ...process.env, COUNTERSIGN_BASE_URL: `file://${join(home, "out")}` };
+    const installed = Bun.spawnSync(["sh", join(home, "out/install.sh"), "--dir", bin], { env });
+    expect([installed.exitCode, installed.stdout.toString()]).toEqual([
+      0,
+      expect.not.stringContaining("Not signed"),
+    ]);
+
+    const next = mkdtempSync(join(home, "next-"));
+    writeFileSync(join(next, "countersign"), "#!/bin/sh\necho 'countersign 99.0.0 (bun, sqlite)'\n");
+    const name = "countersign_99.0.0_linux_x64.tar.gz";
+    await create({ file: join(next, name), cwd: next, gzip: true }, ["countersign"]);
+    const list = join(next, "checksums.txt");
+    writeFileSync(
+      list,
+      `${createHash("sha256")
+        .update(readFileSync(join(next, name)))
+        .digest("hex")}  ${name}\n`,
+    );
+    const upgrade = (...options: readonly string[]) =>
+      Bun.spawnSync([join(bin, "countersign"), "upgrade", "--json", ...options], {
+        env: {
+          ...process.env,
+          COUNTERSIGN_BASE_URL: `file://${next}`,
+          COUNTERSIGN_DATA_DIR: join(home, "data"),
+        },
+      });
+    expect([upgrade().exitCode, upgrade().stderr.toString()]).toEqual([
+      4,
+      expect.stringContaining("checksums.txt.sig"),
+    ]);
+    const another = join(home, "another.pem");
+    openssl("ecparam", "-genkey", "-name", "prime256v1", "-noout", "-out", another);
+    openssl("dgst", "-sha256", "-sign", another, "-out", `${list}.sig`, list);
+    expect([upgrade().exitCode, upgrade().stderr.toString()]).toEqual([
+      1,
+      expect.stringContaining("signature"),
+    ]);
+    openssl("dgst", "-sha256", "-sign", key, "-out", `${list}.sig`, list);
+    expect(JSON.parse(upgrade("--check").stdout.toString())).toMatchObject({
+      newest: "99.0.0",
+      newer: true,
+      signed: true,
+    });
+    expect(upgrade().exitCode).toBe(0);
+    expect(readFileSync(join(bin, "countersign"), "utf8")).toContain("99.0.0");
+  },
+  120_000,
+);
+
+function openssl(...command: readonly string[]): void {
+  const { success, stderr } = Bun.spawnSync(["openssl", ...command]);
+  if (!success) throw new Error(stderr.toString());
+}
 
 test("a target that there is none of is refused before anything is built", () => {
   const { exitCode, stderr } = release("--only", "plan9-mips");

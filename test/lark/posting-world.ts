@@ -4,7 +4,7 @@ import { createPostingDelivery } from "../../src/lark/posting-delivery.ts";
 import type { Delivery } from "../../src/outbox/job.ts";
 import type { PostedMessage, Posting, UpdateGrant } from "../../src/posting/posting.ts";
 import type { JsonObject } from "../../src/protocol/json-object.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { TestClock } from "../support/test-clock.ts";
 import type { ScriptedLark } from "./scripted-lark.ts";

@@ -6,8 +6,8 @@ import type { EffectOutcome } from "../../src/posting/effects.ts";
 import { createPostingClicks } from "../../src/posting/posting-clicks.ts";
 import type { Posting } from "../../src/posting/posting.ts";
 import { parseAction } from "../../src/protocol/card-action.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { after, TOKEN } from "../storage/engine.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const VALUE = { id: "b_1" };

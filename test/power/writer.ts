@@ -2,9 +2,9 @@ import { writeSync } from "node:fs";
 
 import { createApprovalService } from "../../src/approval/approval-service.ts";
 import { KeyedMutex } from "../../src/keyed-mutex.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
 import { aRequest } from "../support/a-request.ts";
+import { openStorage } from "../support/open-storage.ts";
 
 /**
  * What is recorded, in a process of its own: `writer.ts DATA_DIR SYNCHRONOUS DECISIONS`. Decides approvals over the real

@@ -9,6 +9,7 @@ import { createSqliteWebhookOutbox } from "../../src/storage/sqlite/webhook-outb
 import { createSqliteWebhookStore } from "../../src/storage/sqlite/webhook-store.ts";
 import type { Writes } from "../../src/storage/sqlite/write-queue.ts";
 import type { WebhookStore } from "../../src/webhook/webhook-store.ts";
+import { aSeal } from "../support/open-storage.ts";
 import type { Planted } from "./planted.ts";
 
 /** A disk that can be full, and a process that can die in the middle of a transaction. Nothing of that is committed. */
@@ -46,7 +47,7 @@ export function openKept(planted: Planted): Kept {
   const writes: Writes = { run: (step) => kept.writes.run(step) };
   const approvals = createSqliteApprovalStore(patched, writes);
   const outbox = lookingFirst(db, createSqliteOutbox(patched, writes));
-  const webhooks = createSqliteWebhookStore(patched, writes, approvals);
+  const webhooks = createSqliteWebhookStore(patched, writes, approvals, aSeal());
   const wipes = TABLES.map((table) => db.prepare(`delete from ${table}`));
   const kept: Kept = {
     db,

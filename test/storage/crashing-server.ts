@@ -4,8 +4,9 @@ import { join } from "node:path";
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Approval } from "../../src/approval/approval.ts";
 import type { Directory } from "../../src/approval/directory.ts";
-import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
+import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { operatorOf, type Press } from "../support/click-worlds.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { serviceOver } from "../support/service-over.ts";
 import { TestClock } from "../support/test-clock.ts";
 

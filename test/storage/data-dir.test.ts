@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
 
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { StorageError } from "../../src/storage/sqlite/storage-error.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 function refusalOf(dataDir: string): StorageError | undefined {

@@ -14,14 +14,15 @@ import { join } from "node:path";
 import { getTableConfig } from "drizzle-orm/sqlite-core";
 
 import { openDatabase } from "../../src/storage/sqlite/open-database.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import * as approvalTables from "../../src/storage/sqlite/schema/approval-tables.ts";
 import * as inboxTables from "../../src/storage/sqlite/schema/inbox-tables.ts";
+import * as keyTables from "../../src/storage/sqlite/schema/key-tables.ts";
 import * as peopleTables from "../../src/storage/sqlite/schema/people-tables.ts";
 import * as postingTables from "../../src/storage/sqlite/schema/posting-tables.ts";
 import * as signatureTables from "../../src/storage/sqlite/schema/signature-tables.ts";
 import * as webhookTables from "../../src/storage/sqlite/schema/webhook-tables.ts";
 import { StorageError } from "../../src/storage/sqlite/storage-error.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { newApproval, save, TOKEN } from "./engine.ts";
 
@@ -75,6 +76,7 @@ describe("a database that is opened", () => {
     const described = Object.values({
       ...approvalTables,
       ...inboxTables,
+      ...keyTables,
       ...peopleTables,
       ...postingTables,
       ...signatureTables,

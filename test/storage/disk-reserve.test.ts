@@ -3,7 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 import { openDiskReserve } from "../../src/storage/sqlite/disk-reserve.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 test("A storage that is kept up holds 16 MiB in reserve, on disk, for its owner alone, once", async () => {

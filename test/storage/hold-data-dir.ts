@@ -1,4 +1,4 @@
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import { openStorage } from "../support/open-storage.ts";
 
 // A process of its own that has the data directory until somebody ends it.
 openStorage(process.argv[2] ?? "");

@@ -7,8 +7,8 @@ import type { Job } from "../../src/outbox/job.ts";
 import type { CallbackEvent } from "../../src/protocol/callback-event.ts";
 import { createSqliteInbox } from "../../src/storage/sqlite/inbox.ts";
 import { openMemoryDatabase } from "../../src/storage/sqlite/open-database.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
+import { aSeal, openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { after } from "./engine.ts";
 
@@ -25,7 +25,7 @@ function openDisk(): Inbox {
 function openMemory(): Inbox {
   const db = openMemoryDatabase();
   onTestFinished(() => db.close());
-  return createSqliteInbox(db, new WriteQueue(db));
+  return createSqliteInbox(db, new WriteQueue(db), aSeal());
 }
 
 async function leaseOne(inbox: Inbox, seconds: number): Promise<Job> {

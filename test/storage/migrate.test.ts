@@ -4,7 +4,7 @@ import { readdirSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import init from "../../src/storage/sqlite/migrations/0000_init.sql" with { type: "text" };
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { after, click, deliverSend, newApproval, takeOne } from "./engine.ts";
 

@@ -2,7 +2,7 @@ import { Database } from "bun:sqlite";
 import { expect, onTestFinished, test } from "bun:test";
 import { join } from "node:path";
 
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { after, TOKEN } from "./engine.ts";
 

@@ -1,15 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 
 import type { Signature } from "../../src/signature/signature.ts";
 import { createSqliteApprovalStore } from "../../src/storage/sqlite/approval-store.ts";
 import { openMemoryDatabase } from "../../src/storage/sqlite/open-database.ts";
 import { createSqliteOutbox } from "../../src/storage/sqlite/outbox.ts";
-import { readLinkKey } from "../../src/storage/sqlite/signature-link-key.ts";
 import { createSqliteSignatureStore } from "../../src/storage/sqlite/signature-store.ts";
 import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
-import { tempDir } from "../support/temp-dir.ts";
 import { after, type Engine, newApproval, save, sent, TOKEN } from "./engine.ts";
 
 const AT = new Date("2026-03-02T09:00:00Z");
@@ -80,27 +76,5 @@ describe("the signature store", () => {
     await store.saveImageKey("sig_1", "img_1");
     await store.saveImageKey("sig_1", "img_2");
     expect(await store.find("sig_1")).toMatchObject({ imageKey: "img_1" });
-  });
-});
-
-describe("the key of links", () => {
-  test("is made once, for its owner alone", () => {
-    const dir = tempDir();
-    const key = readLinkKey(dir, (count) => new Uint8Array(count).fill(1));
-    expect(readLinkKey(dir, (count) => new Uint8Array(count).fill(2))).toEqual(key);
-    expect([...key]).toEqual(Array.from({ length: 32 }, () => 1));
-    expect(statSync(join(dir, "signature-link.key")).mode & 0o777).toBe(0o600);
-  });
-
-  test("that was cut short is made anew", () => {
-    const dir = tempDir();
-    writeFileSync(join(dir, "signature-link.key"), "short");
-    expect(readLinkKey(dir, (count) => new Uint8Array(count).fill(3))).toHaveLength(32);
-  });
-
-  test("that cannot be kept is a fault that names its file", () => {
-    expect(() => readLinkKey("/nowhere", (count) => new Uint8Array(count))).toThrow(
-      "/nowhere/signature-link.key",
-    );
   });
 });

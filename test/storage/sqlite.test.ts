@@ -1,5 +1,5 @@
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { memoryEngine } from "../support/memory-engine.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { approvalStoreSuite } from "./approval-store.suite.ts";
 import { commitSuite } from "./commit.suite.ts";

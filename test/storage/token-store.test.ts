@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { hashToken } from "../../src/api-token.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import type { TokenRecord, TokenStore } from "../../src/storage/sqlite/token-store.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 const MADE = new Date("2026-03-02T09:00:00Z");

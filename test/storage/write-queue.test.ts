@@ -4,8 +4,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import { openDatabase } from "../../src/storage/sqlite/open-database.ts";
-import { openStorage } from "../../src/storage/sqlite/open-storage.ts";
 import { WriteQueue } from "../../src/storage/sqlite/write-queue.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 
 interface Open {

@@ -8,7 +8,6 @@ import { hashToken, SCOPES } from "../../src/api-token.ts";
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Approval } from "../../src/approval/approval.ts";
 import { createDelegationService } from "../../src/approval/delegation-service.ts";
-import { openReceiptKey } from "../../src/audit/receipt-key.ts";
 import type { Config } from "../../src/config/config.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { KeyedMutex } from "../../src/keyed-mutex.ts";
@@ -16,7 +15,7 @@ import { createLog } from "../../src/log.ts";
 import { createMetrics } from "../../src/metrics.ts";
 import { createPostingService } from "../../src/posting/posting-service.ts";
 import { createSignatureService } from "../../src/signature/signature-service.ts";
-import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
+import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { Arrivals } from "../../src/transport/http/arrivals.ts";
 import { type App, createApp } from "../../src/transport/http/create-app.ts";
 import { createAddressGuard } from "../../src/webhook/address-guard.ts";
@@ -25,8 +24,10 @@ import { callbackOptions } from "../../src/wiring/callbacks.ts";
 import { createIdentify } from "../../src/wiring/identify.ts";
 import { createLiveSecrets } from "../../src/wiring/live-secrets.ts";
 import { createRefusals } from "../../src/wiring/refusals.ts";
+import { startServerKeys } from "../../src/wiring/server-keys.ts";
 import { type CallbackParts, startCallbacks } from "../../src/wiring/start-callbacks.ts";
 import { aRequest, type FlatRequest } from "./a-request.ts";
+import { openStorage } from "./open-storage.ts";
 import { serviceOver } from "./service-over.ts";
 import { ENCRYPT_KEY, VERIFICATION_TOKEN } from "./signed-callback.ts";
 import { tempDir } from "./temp-dir.ts";
@@ -74,6 +75,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const fd = openSync(logFile, "w");
   onTestFinished(async () => {
     await callbacks.stop();
+    await keys.stop();
     reader.close();
     storage.close();
     closeSync(fd);
@@ -100,6 +102,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   let delegations = 0;
   let signatures = 0;
   let webhooks = 0;
+  const keys = startServerKeys(storage, around);
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
     callback: withCallbacks
@@ -136,7 +139,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
         approvals: service,
         clock: clock.now,
         newId: () => String(++signatures).padStart(4, "0"),
-        linkKey: new Uint8Array(32).fill(7),
+        linkKeys: () => storage.keys.links(clock.now()),
       }),
       identify,
     },
@@ -145,7 +148,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
       identify,
       stopping: stopping.signal,
       service,
-      receiptKey: openReceiptKey(dataDir),
+      receipts: storage.keys.receipts,
     },
     webhooks: {
       service: createWebhookService({
@@ -160,6 +163,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
       }),
       identify,
     },
+    keys: { service: keys.service, identify },
     health: { checks: [storage.check], registeredHandlers: router.registered, version: "0.0.0" },
   });
   return {

@@ -37,10 +37,13 @@ export const WALLS: Readonly<Record<string, Walls>> = {
   // What a signature may be used for, by an approval of its own.
   signature: { rooms: ["approval"], packages: ["node:crypto"] },
 
+  // The server's own keys: what they seal, and how they are told of.
+  keys: { rooms: ["approval types"], packages: ["node:crypto"] },
+
   // What proves what happened: the chain of the log, and signed receipts.
   audit: {
     rooms: ["approval types"],
-    packages: ["canonicalize", "csv-stringify", "node:crypto", "node:fs", "node:path"],
+    packages: ["canonicalize", "csv-stringify", "node:crypto"],
   },
 
   // Upper floor: each technology in a room of its own.
@@ -48,6 +51,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
     rooms: [
       "approval",
       "audit",
+      "keys",
       "signature types",
       "callback types",
       "protocol types",
@@ -64,6 +68,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
     rooms: [
       "approval",
       "audit",
+      "keys",
       "signature",
       "callback",
       "posting",
@@ -109,7 +114,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
   "version.ts": { rooms: ["../package.json"], packages: [] },
 
   // The roof: puts the rooms together.
-  wiring: { rooms: ["*"], packages: ["node:crypto", "node:dns/promises", "node:path"] },
+  wiring: { rooms: ["*"], packages: ["node:dns/promises", "node:path"] },
   "server.ts": { rooms: ["*"], packages: [] },
   // Tokens are made without a server; SQLite's version is part of `version`.
   cli: {

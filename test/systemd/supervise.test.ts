@@ -30,6 +30,13 @@ describe("the watchdog", () => {
     expect(told).toContain("WATCHDOG=1|STATUS=Listening");
   });
 
+  test("hears that the settings are read again, and when that is done", () => {
+    const { told, supervision } = watch(() => undefined);
+    supervision.reloading(() => void told.push("read"));
+    const since = told.indexOf("RELOADING=1|STATUS=Reading the settings again");
+    expect(told.slice(since, since + 3)).toEqual([told[since] ?? "", "read", "READY=1|STATUS=Listening"]);
+  });
+
   test("is not fed once the server stops", async () => {
     const { told, count, supervision } = watch(() => undefined);
     await until("it is fed", () => count("WATCHDOG=1") > 0);

@@ -2,9 +2,10 @@ import { describe, expect, onTestFinished, test } from "bun:test";
 
 import type { ApprovalService } from "../../src/approval/approval-service.ts";
 import type { Delivery, Job } from "../../src/outbox/job.ts";
-import { openStorage, type Storage } from "../../src/storage/sqlite/open-storage.ts";
+import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
 import type { WebhookDelivery } from "../../src/webhook/webhook-store.ts";
 import { aRequest, type FlatRequest } from "../support/a-request.ts";
+import { openStorage } from "../support/open-storage.ts";
 import { serviceOver } from "../support/service-over.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { TestClock } from "../support/test-clock.ts";

@@ -55,6 +55,8 @@ const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {
     "make room on that disk, and start again; countersign.reserve in the data directory is only there to be deleted then",
   database_in_use: "one server uses a data directory at a time",
   database_newer: "nothing was changed in the data directory",
+  seal_key_missing:
+    "set COUNTERSIGN_SEAL_KEY as it was, or put seal.key back from the backup; nothing was changed in the database",
   restore_unfinished: "countersign restore FILE; what was there before lies in before-restore-… beside it",
   sqlite_too_old:
     "use a released binary, which has its own SQLite; nothing was changed in the data directory",

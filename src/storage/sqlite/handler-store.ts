@@ -1,5 +1,8 @@
 import type { Database } from "bun:sqlite";
 
+import type { Seal } from "../../keys/keyring.ts";
+import type { Place } from "../../keys/seal-text.ts";
+import { placeOf, SEALED } from "./sealed-places.ts";
 import type { Writes } from "./write-queue.ts";
 
 /** Small values that handlers keep, each for itself. */
@@ -14,7 +17,7 @@ const MOST_CHARS = 64 * 1024;
 const LONGEST_KEY = 256;
 const MOST_KEYS = 1_000;
 
-export function createSqliteHandlerStore(db: Database, writes: Writes): HandlerStore {
+export function createSqliteHandlerStore(db: Database, writes: Writes, seal: Seal): HandlerStore {
   const read = db.prepare<{ value: string }, [string, string]>(
     "select value from handler_store where handler = ? and key = ?",
   );
@@ -30,7 +33,7 @@ export function createSqliteHandlerStore(db: Database, writes: Writes): HandlerS
   return {
     get(handler, key) {
       const row = read.get(handler, key);
-      return row === null ? undefined : JSON.parse(row.value);
+      return row === null ? undefined : JSON.parse(seal.open(row.value, place(handler, key)));
     },
     async set(handler, key, value) {
       const text = JSON.stringify(value) as string | undefined;
@@ -42,9 +45,13 @@ export function createSqliteHandlerStore(db: Database, writes: Writes): HandlerS
         if (isNew && (count.get(handler)?.keys ?? 0) >= MOST_KEYS) {
           throw new RangeError(`a handler keeps at most ${MOST_KEYS} values`);
         }
-        write.run(handler, key, text);
+        write.run(handler, key, seal.seal(text, place(handler, key)));
       });
     },
     delete: (handler, key) => writes.run(() => void remove.run(handler, key)),
   };
+}
+
+function place(handler: string, key: string): Place {
+  return placeOf(SEALED.handlerValues, handler, key);
 }

@@ -1,8 +1,10 @@
 import type { Database } from "bun:sqlite";
 
 import type { Inbox } from "../../callback/inbox.ts";
+import type { Seal } from "../../keys/keyring.ts";
 import type { Delivery } from "../../outbox/job.ts";
 import type { CallbackEvent } from "../../protocol/callback-event.ts";
+import { placeOf, SEALED } from "./sealed-places.ts";
 import type { Writes } from "./write-queue.ts";
 
 interface JobRow {
@@ -13,19 +15,22 @@ interface JobRow {
 
 type Statements = ReturnType<typeof prepare>;
 
-export function createSqliteInbox(db: Database, writes: Writes): Inbox {
+export function createSqliteInbox(db: Database, writes: Writes, seal: Seal): Inbox {
   const statements = prepare(db);
   return {
     take: (key, event, at, leasedUntil) =>
       writes.run(() => {
         const lease = leasedUntil?.getTime() ?? null;
-        const row = [key, event.eventType, JSON.stringify(event), at.getTime(), at.getTime()] as const;
+        const sealed = seal.seal(JSON.stringify(event), placeOf(SEALED.events, key));
+        const row = [key, event.eventType, sealed, at.getTime(), at.getTime()] as const;
         // Whoever holds it from the start is at its first attempt.
         return statements.take.run(...row, lease === null ? 0 : 1, lease).changes === 1;
       }),
     async read(key) {
       const event = statements.read.get(key)?.event ?? null;
-      return event === null ? undefined : (JSON.parse(event) as CallbackEvent);
+      return event === null
+        ? undefined
+        : (JSON.parse(seal.open(event, placeOf(SEALED.events, key))) as CallbackEvent);
     },
     lease: (now, until, limit) =>
       writes.run(() =>

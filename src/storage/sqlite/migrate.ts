@@ -5,10 +5,11 @@ import init from "./migrations/0000_init.sql" with { type: "text" };
 import inboxAndPostings from "./migrations/0001_inbox_and_postings.sql" with { type: "text" };
 import speed from "./migrations/0002_speed.sql" with { type: "text" };
 import followed from "./migrations/0003_followed.sql" with { type: "text" };
+import serverKeys from "./migrations/0004_server_keys.sql" with { type: "text" };
 import { StorageError } from "./storage-error.ts";
 
 /** In order; a migration that was released is never edited. */
-const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed];
+const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed, serverKeys];
 
 /** The schema that this binary brings a database to. */
 export const SCHEMA = MIGRATIONS.length;

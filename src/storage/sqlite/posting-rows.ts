@@ -1,4 +1,6 @@
+import type { Seal } from "../../keys/keyring.ts";
 import type { PostedMessage, Posting, UpdateGrant } from "../../posting/posting.ts";
+import { placeOf, SEALED } from "./sealed-places.ts";
 import { StorageError } from "./storage-error.ts";
 
 export interface PostingRow {
@@ -25,18 +27,18 @@ export interface PostedMessageRow {
 }
 
 /** The one place where rows become a posting. Throws StorageError `row_impossible` for what no code of ours wrote. */
-export function toPosting(row: PostingRow, messages: readonly PostedMessageRow[]): Posting {
+export function toPosting(row: PostingRow, messages: readonly PostedMessageRow[], seal: Seal): Posting {
   return {
     id: row.id,
     card: JSON.parse(row.card) as Posting["card"],
     revision: row.revision,
     actions: JSON.parse(row.actions) as Posting["actions"],
-    messages: messages.map(toMessage).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    messages: messages.map((message) => toMessage(message, seal)).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     createdAt: new Date(row.created_at),
   };
 }
 
-function toMessage(row: PostedMessageRow): PostedMessage {
+function toMessage(row: PostedMessageRow, seal: Seal): PostedMessage {
   return {
     id: row.id,
     to: row.to === null ? undefined : (JSON.parse(row.to) as PostedMessage["to"]),
@@ -46,7 +48,7 @@ function toMessage(row: PostedMessageRow): PostedMessage {
     error: row.error ?? undefined,
     attempted: row.attempted === 1,
     shownRevision: row.shown_revision,
-    grant: toGrant(row),
+    grant: toGrant(row, seal),
   };
 }
 
@@ -58,12 +60,18 @@ function toState({ id, state }: PostedMessageRow): PostedMessage["state"] {
   return known;
 }
 
-function toGrant({
-  grant_token: token,
-  grant_until: until,
-  grant_uses: usesLeft,
-  grant_open_id: openId,
-}: PostedMessageRow): UpdateGrant | undefined {
-  if (token === null || until === null || usesLeft === null || openId === null) return undefined;
+function toGrant(
+  {
+    message_id,
+    grant_token: sealed,
+    grant_until: until,
+    grant_uses: usesLeft,
+    grant_open_id: openId,
+  }: PostedMessageRow,
+  seal: Seal,
+): UpdateGrant | undefined {
+  if (message_id === null || sealed === null || until === null || usesLeft === null || openId === null)
+    return undefined;
+  const token = seal.open(sealed, placeOf(SEALED.grantTokens, message_id));
   return { token, until: new Date(until), usesLeft, openId };
 }

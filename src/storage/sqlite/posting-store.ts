@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { Actor } from "../../approval/approval-store.ts";
+import type { Seal } from "../../keys/keyring.ts";
 import type {
   ClickedMessage,
   PostingChange,
@@ -14,11 +15,12 @@ import { createPosting } from "./create-posting.ts";
 import { toPosting } from "./posting-rows.ts";
 import { type PostingStatements, preparePostingStatements } from "./posting-statements.ts";
 import { readHistory } from "./read-history.ts";
+import { placeOf, SEALED } from "./sealed-places.ts";
 import { StorageError } from "./storage-error.ts";
 import type { Writes } from "./write-queue.ts";
 
-export function createSqlitePostingStore(db: Database, writes: Writes): PostingStore {
-  const statements = preparePostingStatements(db);
+export function createSqlitePostingStore(db: Database, writes: Writes, seal: Seal): PostingStore {
+  const statements = { ...preparePostingStatements(db), seal };
   const load = (id: string): Posting | undefined => loadPosting(statements, id);
   const loadRow = (row: { posting_id: string } | null): Posting | undefined =>
     row === null ? undefined : load(row.posting_id);
@@ -42,11 +44,13 @@ export function createSqlitePostingStore(db: Database, writes: Writes): PostingS
   };
 }
 
+type Statements = PostingStatements & { readonly seal: Seal };
+
 /** Sorts after every `pst_…`. */
 const AFTER_ALL = "pst_~";
 
 function changeCard(
-  statements: PostingStatements,
+  statements: Statements,
   change: PostingChange,
   step: (posting: Posting) => Repaint | undefined,
 ): Posting | undefined {
@@ -76,7 +80,7 @@ function changeCard(
   return loadPosting(statements, postingId);
 }
 
-function adopt(statements: PostingStatements, posting: Posting, clicked: ClickedMessage, at: Date): Posting {
+function adopt(statements: Statements, posting: Posting, clicked: ClickedMessage, at: Date): Posting {
   const { message_id, chat_id } = clicked;
   const actor: Actor = { kind: "person", open_id: clicked.grant?.openId };
   const known = statements.ofMessage.get(message_id);
@@ -94,12 +98,13 @@ function adopt(statements: PostingStatements, posting: Posting, clicked: Clicked
   return loadPosting(statements, postingId) ?? posting;
 }
 
-function keepGrant({ saveGrant }: PostingStatements, { message_id, grant }: ClickedMessage): void {
+function keepGrant({ saveGrant, seal }: Statements, { message_id, grant }: ClickedMessage): void {
   if (grant === undefined) return;
-  saveGrant.run(grant.token, grant.until.getTime(), grant.usesLeft, grant.openId, message_id);
+  const sealed = seal.seal(grant.token, placeOf(SEALED.grantTokens, message_id));
+  saveGrant.run(sealed, grant.until.getTime(), grant.usesLeft, grant.openId, message_id);
 }
 
-function audit(statements: PostingStatements, change: PostingChange, revision: number): void {
+function audit(statements: Statements, change: PostingChange, revision: number): void {
   const { postingId: subject, at, type, actor, clicked } = change;
   appendAudit(statements, {
     subject,
@@ -111,13 +116,13 @@ function audit(statements: PostingStatements, change: PostingChange, revision: n
 }
 
 function auditRefused(
-  statements: PostingStatements,
+  statements: Statements,
   { postingId: subject, eventId, at, actor, why, message_id }: RefusedClick,
 ): void {
   appendAudit(statements, { subject, eventId, at, type: "refused", actor, details: { why, message_id } });
 }
 
-function loadPosting(statements: PostingStatements, id: string): Posting | undefined {
+function loadPosting(statements: Statements, id: string): Posting | undefined {
   const row = statements.posting.get(id);
-  return row === null ? undefined : toPosting(row, statements.messages.all(id));
+  return row === null ? undefined : toPosting(row, statements.messages.all(id), statements.seal);
 }

@@ -33,6 +33,7 @@ export type StorageErrorCode =
   | "database_in_use"
   | "database_damaged"
   | "restore_unfinished"
+  | "seal_key_missing"
   | "sqlite_too_old"
   | "row_impossible"
   | "lost_update";

@@ -1,3 +1,4 @@
+import type { Seal } from "../../keys/keyring.ts";
 import {
   type DeliveryState,
   type Endpoint,
@@ -6,6 +7,7 @@ import {
   type WebhookDelivery,
   type WebhookType,
 } from "../../webhook/webhook-store.ts";
+import { placeOf, SEALED } from "./sealed-places.ts";
 import { StorageError } from "./storage-error.ts";
 
 export interface EndpointRow {
@@ -52,17 +54,20 @@ export function toEndpoint(row: EndpointRow): Endpoint {
 }
 
 /** The newest first. */
-export function toSecrets(column: string): readonly EndpointSecret[] {
-  return (JSON.parse(column) as readonly StoredSecret[]).map(({ secret, until }) => ({
+export function toSecrets({ id, secrets }: EndpointRow, seal: Seal): readonly EndpointSecret[] {
+  const text = seal.open(secrets, placeOf(SEALED.webhookSecrets, id));
+  return (JSON.parse(text) as readonly StoredSecret[]).map(({ secret, until }) => ({
     secret,
     until: until === null ? undefined : new Date(until),
   }));
 }
 
-export function toSecretsColumn(secrets: readonly EndpointSecret[]): string {
-  return JSON.stringify(
-    secrets.map(({ secret, until }): StoredSecret => ({ secret, until: until?.getTime() ?? null })),
-  );
+export function toSecretsColumn(id: string, secrets: readonly EndpointSecret[], seal: Seal): string {
+  const stored = secrets.map(({ secret, until }): StoredSecret => ({
+    secret,
+    until: until?.getTime() ?? null,
+  }));
+  return seal.seal(JSON.stringify(stored), placeOf(SEALED.webhookSecrets, id));
 }
 
 /** Throws StorageError `row_impossible` for what no code of ours wrote. */

@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import type { ApprovalStore } from "../../approval/approval-store.ts";
+import type { Seal } from "../../keys/keyring.ts";
 import type { Act, WebhookStore } from "../../webhook/webhook-store.ts";
 import { appendAudit } from "./append-audit.ts";
 import { prepareApprovalStatements } from "./approval-statements.ts";
@@ -13,6 +14,7 @@ export function createSqliteWebhookStore(
   db: Database,
   writes: Writes,
   approvals: Pick<ApprovalStore, "find">,
+  seal: Seal,
 ): WebhookStore {
   const statements = prepareWebhookStatements(db);
   const shared = prepareApprovalStatements(db);
@@ -41,7 +43,10 @@ export function createSqliteWebhookStore(
   return {
     insertEndpoint: ({ id, url, types, createdAt }, secret, act) =>
       writes.run(() => {
-        const [wanted, secrets] = [types ? JSON.stringify(types) : null, toSecretsColumn([{ secret }])];
+        const [wanted, secrets] = [
+          types ? JSON.stringify(types) : null,
+          toSecretsColumn(id, [{ secret }], seal),
+        ];
         statements.insertEndpoint.run(id, url, wanted, secrets, createdAt.getTime());
         acted(true, id, "webhook.created", act, { url, types });
       }),
@@ -56,9 +61,9 @@ export function createSqliteWebhookStore(
       writes.run(() => {
         const row = statements.endpoint.get(id);
         if (row === null) return false;
-        const [before] = toSecrets(row.secrets);
+        const [before] = toSecrets(row, seal);
         const kept = before === undefined ? [] : [{ secret: before.secret, until: oldUntil }];
-        statements.setSecrets.run(toSecretsColumn([{ secret }, ...kept]), id);
+        statements.setSecrets.run(toSecretsColumn(id, [{ secret }, ...kept], seal), id);
         return acted(true, id, "webhook.rotated", act, { old_until: oldUntil.toISOString() });
       }),
     setDisabled: (id, why, act) =>
@@ -86,7 +91,7 @@ export function createSqliteWebhookStore(
         delivery: toWebhookDelivery(row),
         approval,
         endpoint: endpoint === null ? undefined : toEndpoint(endpoint),
-        secrets: endpoint === null ? [] : toSecrets(endpoint.secrets),
+        secrets: endpoint === null ? [] : toSecrets(endpoint, seal),
       };
     },
     freezeBody: (id, body) => writes.run(() => statements.freezeBody.get(body, id)?.body ?? body),

@@ -1,4 +1,5 @@
 import { ApprovalError, type ApprovalErrorCode } from "../../approval/approval-error.ts";
+import { KeyError, type KeyErrorCode } from "../../keys/server-keys.ts";
 import { NotRecordedError } from "../../not-recorded-error.ts";
 import { PostingError, type PostingErrorCode } from "../../posting/posting-error.ts";
 import { SignatureError, type SignatureErrorCode } from "../../signature/signature-error.ts";
@@ -92,10 +93,12 @@ export const STATUS = {
   card_not_found: 404,
   card_form_differs: 409,
   rule_invalid: 400,
+  seal_key_in_settings: 409,
 } as const satisfies Record<
   | PostingErrorCode
   | SignatureErrorCode
   | WebhookErrorCode
+  | KeyErrorCode
   | ApiErrorCode
   | ApprovalErrorCode
   | NotRecordedError["code"],
@@ -112,10 +115,12 @@ export function tooManyRefused(): ApiError {
 
 export function isCoded(
   fault: unknown,
-): fault is ApiError | ApprovalError | NotRecordedError | PostingError | SignatureError | WebhookError {
+): fault is
+  ApiError | ApprovalError | KeyError | NotRecordedError | PostingError | SignatureError | WebhookError {
   return (
     fault instanceof ApiError ||
     fault instanceof ApprovalError ||
+    fault instanceof KeyError ||
     fault instanceof NotRecordedError ||
     fault instanceof PostingError ||
     fault instanceof SignatureError ||

@@ -11,6 +11,7 @@ import { errorResponses, type ErrorResponsesOptions } from "./error-responses.ts
 import { eventsRoute, type EventsRouteOptions } from "./events-route.ts";
 import { healthRoutes, type HealthRoutesOptions } from "./health-routes.ts";
 import { receiptRoutes, type ReceiptRoutesOptions } from "./receipt-routes.ts";
+import { serverKeyRoutes, type ServerKeyRoutesOptions } from "./server-key-routes.ts";
 import { signatureImageRoute } from "./signature-image-route.ts";
 import { signatureRoutes, type SignatureRoutesOptions } from "./signature-routes.ts";
 import { webhookDeliveryRoutes } from "./webhook-delivery-routes.ts";
@@ -25,6 +26,7 @@ export interface AppOptions {
   readonly delegations: DelegationRoutesOptions;
   readonly signatures: SignatureRoutesOptions;
   readonly webhooks: WebhookRoutesOptions;
+  readonly keys: ServerKeyRoutesOptions;
   readonly records: AuditRoutesOptions & EventsRouteOptions & ReceiptRoutesOptions;
   readonly health: HealthRoutesOptions;
 }
@@ -40,6 +42,7 @@ export function createApp({
   delegations,
   signatures,
   webhooks,
+  keys,
   records,
   health,
 }: AppOptions) {
@@ -58,6 +61,7 @@ export function createApp({
     .use(signatureImageRoute(signatures))
     .use(webhookRoutes(webhooks))
     .use(webhookDeliveryRoutes(webhooks))
+    .use(serverKeyRoutes(keys))
     .use(auditRoutes(records))
     .use(eventsRoute(records))
     .use(receiptRoutes(records))

@@ -1,7 +1,7 @@
 import { Elysia, t } from "elysia";
 
 import type { ApprovalService } from "../../approval/approval-service.ts";
-import { publicJwk, type ReceiptKey } from "../../audit/receipt-key.ts";
+import { publicJwk, type ReceiptKeys } from "../../audit/receipt-key.ts";
 import { makeReceipt } from "../../audit/receipt.ts";
 import { ApiError } from "./api-error.ts";
 import { ErrorView } from "./approval-schema.ts";
@@ -11,7 +11,7 @@ import { count } from "./count.ts";
 export interface ReceiptRoutesOptions {
   readonly service: Pick<ApprovalService, "find">;
   readonly identify: Identify;
-  readonly receiptKey: ReceiptKey;
+  readonly receipts: () => ReceiptKeys;
 }
 
 const Who = t.Object({
@@ -59,20 +59,19 @@ const KeySet = t.Object({
   ),
 });
 
-/** Receipts for bearers of a token; the key that they are signed with is for everybody. */
-export function receiptRoutes({ service, identify, receiptKey }: ReceiptRoutesOptions) {
-  const keys = { keys: [publicJwk(receiptKey)] };
+/** Receipts for bearers of a token; the keys that they are verified with are for everybody. */
+export function receiptRoutes({ service, identify, receipts }: ReceiptRoutesOptions) {
   return new Elysia({ normalize: false, detail: { tags: ["receipts"] } })
-    .get("/v1/keys", () => keys, {
+    .get("/v1/keys", () => ({ keys: receipts().publicKeys.map(publicJwk) }), {
       response: { 200: KeySet },
-      detail: { summary: "The public key of receipts, as a JWK set", security: [] },
+      detail: { summary: "The public keys of receipts, the newest first, as a JWK set", security: [] },
     })
     .use(authenticate(identify))
     .get(
       "/v1/approvals/:id/receipt",
       async ({ params }) => {
         const approval = await service.find(params.id);
-        const receipt = makeReceipt(approval, receiptKey);
+        const receipt = makeReceipt(approval, receipts().signing);
         // The cast takes off `readonly` only: the route checks what it answers.
         if (receipt !== undefined) return receipt as typeof ReceiptView.static;
         throw new ApiError(

@@ -1,5 +1,6 @@
 import { type Static, t } from "elysia";
 
+import { LONGEST_LINK } from "../../signature/image-link.ts";
 import { CreateApproval, ErrorView, Person, Time } from "./approval-schema.ts";
 import { count } from "./count.ts";
 
@@ -78,7 +79,7 @@ export const LinkBody = t.Object(
     expires_in: t.Optional(
       count({
         minimum: 1,
-        maximum: 86_400,
+        maximum: LONGEST_LINK,
         description: "Seconds. Default 300; never beyond valid_until",
       }),
     ),

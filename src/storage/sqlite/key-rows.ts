@@ -1,0 +1,40 @@
+import type { Database } from "bun:sqlite";
+
+import type { KeyKind, KnownKey } from "../../keys/server-keys.ts";
+
+export interface KeyRow {
+  readonly id: string;
+  readonly kind: KeyKind;
+  readonly secret: string | null;
+  readonly public: string | null;
+  readonly since: number;
+  readonly until: number | null;
+}
+
+export function prepareKeyStatements(db: Database) {
+  return {
+    /** The newest first. */
+    keys: db.prepare<KeyRow, []>("select * from server_keys order by since desc, rowid desc"),
+    ofKind: db.prepare<KeyRow, [KeyKind]>(
+      "select * from server_keys where kind = ? order by since desc, rowid desc",
+    ),
+    insertKey: db.prepare<never, [string, KeyKind, string | null, string | null, number]>(
+      "insert into server_keys (id, kind, secret, public, since) values (?, ?, ?, ?, ?)",
+    ),
+    /** What was signed with it goes on being verified. */
+    retireReceipt: db.prepare<never, [number]>(
+      "update server_keys set secret = null, until = ? where kind = 'receipt' and secret is not null",
+    ),
+    endLinks: db.prepare<never, [number]>(
+      "update server_keys set until = ? where kind = 'link' and until is null",
+    ),
+    dropLinks: db.prepare<never, [number]>("delete from server_keys where kind = 'link' and until <= ?"),
+    dropSeal: db.prepare<never, [string]>("delete from server_keys where kind = 'seal' and id = ?"),
+  };
+}
+
+export type KeyStatements = ReturnType<typeof prepareKeyStatements>;
+
+export function toKnownKey({ id, kind, since, until }: KeyRow, isNewest: boolean): KnownKey {
+  return { id, kind, since: new Date(since), until: until === null ? undefined : new Date(until), isNewest };
+}

@@ -1,0 +1,91 @@
+import type { Database } from "bun:sqlite";
+
+import type { Keyring } from "../../keys/keyring.ts";
+import { mintSealKey, type Random, type SealKey } from "../../keys/seal-key.ts";
+import { KeyError } from "../../keys/server-keys.ts";
+import type { Act } from "../../webhook/webhook-store.ts";
+import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
+import { prepareKeyStatements } from "./key-rows.ts";
+import { noteSealKey, refuseMissing, withoutTwins } from "./open-seal.ts";
+import { prepareReseal, type ResealPlace } from "./reseal.ts";
+import { readSealKeyFile, writeSealKeyFile } from "./seal-key-file.ts";
+import type { Writes } from "./write-queue.ts";
+
+/** How the key that seals is changed while the server runs: at no moment is there a value that no key opens. */
+export interface SealRotation {
+  /** A new key seals from now on. Answers its id. Throws KeyError `seal_key_in_settings`. */
+  rotate(act: Act): Promise<string>;
+  /** The settings' keys are these now. Throws StorageError `seal_key_missing`, and goes on with those before. */
+  takeOver(keys: readonly SealKey[], at: Date): Promise<void>;
+  /** Whether a key is left that seals no more. */
+  isOwed(): boolean;
+  /** Seals a few more values anew. Answers where the next step goes on; undefined at the end. */
+  step(place?: ResealPlace): Promise<ResealPlace | undefined>;
+  /** Drops all keys but the newest, once nothing is sealed with them. Whether that is so. */
+  finish(at: Date): Promise<boolean>;
+}
+
+export interface SealRotationParts {
+  readonly dataDir: string;
+  readonly ring: Keyring;
+  readonly random: Random;
+  /** Of the settings, at the start. */
+  readonly keys: readonly SealKey[];
+}
+
+export function createSealRotation(db: Database, writes: Writes, parts: SealRotationParts): SealRotation {
+  const { dataDir, ring, random } = parts;
+  const statements = { ...prepareKeyStatements(db), ...prepareAuditStatements(db) };
+  const reseal = prepareReseal(db);
+  let inSettings = parts.keys;
+
+  const known = (): readonly string[] => statements.ofKind.all("seal").map(({ id }) => id);
+  const retired = (): readonly string[] => known().filter((id) => id !== ring.newest.id);
+  const unneeded = (): boolean =>
+    readSealKeyFile(dataDir).some(({ id }) => inSettings.length > 0 || id !== ring.newest.id);
+
+  return {
+    async rotate({ at, actor }) {
+      if (inSettings.length > 0) throw new KeyError("seal_key_in_settings", IN_SETTINGS);
+      const key = mintSealKey(random);
+      // The file first: what is sealed can then always be opened.
+      writeSealKeyFile(dataDir, [key, ...ring.keys]);
+      await writes.run(() => noteSealKey(statements, key.id, at, actor));
+      ring.use([key, ...ring.keys]);
+      return key.id;
+    },
+    async takeOver(keys, at) {
+      const [newest, ...older] = withoutTwins([...keys, ...readSealKeyFile(dataDir)]);
+      refuseMissing(known(), newest === undefined ? [] : [newest, ...older], dataDir);
+      if (newest === undefined) return;
+      if (!known().includes(newest.id)) await writes.run(() => noteSealKey(statements, newest.id, at));
+      inSettings = keys;
+      ring.use([newest, ...older]);
+    },
+    isOwed: () => retired().length > 0 || unneeded(),
+    step: (place) => writes.run(() => reseal.step(ring, ring.newest.id, place)),
+    async finish(at) {
+      const isDone = await writes.run(() => {
+        if (!reseal.isDone(ring.newest.id)) return false;
+        for (const id of retired()) {
+          statements.dropSeal.run(id);
+          const entry = {
+            subject: `key_${id}`,
+            at,
+            actor: { kind: "clock" },
+            details: { kind: "seal" },
+          } as const;
+          appendAudit(statements, { ...entry, type: "key.dropped" });
+        }
+        return true;
+      });
+      if (!isDone) return false;
+      ring.use([ring.newest]);
+      if (unneeded()) writeSealKeyFile(dataDir, inSettings.length > 0 ? [] : [ring.newest]);
+      return true;
+    },
+  };
+}
+
+const IN_SETTINGS =
+  "the key is a setting: put the new one before the old one in COUNTERSIGN_SEAL_KEY, and reload or start again";
