@@ -63,7 +63,7 @@ export interface ClickOptions {
   readonly approval: ApprovalAnswer;
   readonly seconds: number;
   readonly signal: AbortSignal;
-  /** Told once, while nobody has pressed for as long as somebody needs who sees the card. */
+  /** Told once, when nobody has pressed for longer than somebody needs who sees the card, or for half of the time. */
   readonly onSilence: () => void;
 }
 
@@ -77,7 +77,7 @@ export interface Clicked {
 export async function awaitClick(options: ClickOptions): Promise<Clicked | undefined> {
   const { connection, approval, seconds, signal, onSilence } = options;
   const client: Pick<ApiClient, "findEnded"> = createApiClient(connection);
-  const silence = setTimeout(onSilence, SILENCE);
+  const silence = setTimeout(onSilence, Math.min(SILENCE, seconds * 500));
   try {
     const end = await waitForEnd(approval.id, {
       client,
