@@ -142,7 +142,14 @@ describe("service uninstall", () => {
 describe("service status", () => {
   test("knows whether the unit is there, and whether it is what would be printed", async () => {
     const status = async () => JSON.parse((await service(inRoot("status", "--json"))).out) as unknown;
-    expect(await status()).toEqual({ installed: false, path: unitFile(), as_printed: false, active: null });
+    expect(await status()).toEqual({
+      installed: false,
+      path: unitFile(),
+      as_printed: false,
+      active: null,
+      watchdog: null,
+      restarts: null,
+    });
     await service(inRoot("install", "--yes", "--listen", "127.0.0.1:9000", "--account", "me"));
     expect(await status()).toMatchObject({ installed: true, as_printed: true });
     appendFileSync(unitFile(), "# mine\n");
@@ -156,11 +163,20 @@ describe("service status", () => {
   test("asks systemd, where it is, how the service does", async () => {
     writeFileSync(
       join(root, "systemctl"),
-      '#!/bin/sh\n[ "$*" = "--user is-active countersign.service" ] && echo failed\nexit 3\n',
+      `#!/bin/sh
+[ "$*" = "--user show --property=ActiveState,WatchdogUSec,NRestarts countersign.service" ] &&
+  printf 'ActiveState=failed\\nWatchdogUSec=30s\\nNRestarts=3\\n'
+`,
     );
     chmodSync(join(root, "systemctl"), 0o755);
     const { code, out } = await service(["status", "--user"], { env: { HOME: root, PATH: root } });
-    expect([code, out]).toEqual([1, expect.stringContaining("active     failed")]);
+    expect([code, out]).toEqual([1, expect.stringContaining("active     failed, started anew 3 times\n")]);
+    expect(out).toContain("watchdog   starts it anew after 30s without a sign of life\n");
+    // As systemctl does where another init runs.
+    writeFileSync(join(root, "systemctl"), "#!/bin/sh\necho 'not been booted' >&2\nexit 1\n");
+    expect((await service(["status", "--user"], { env: { HOME: root, PATH: root } })).out).toContain(
+      "not known",
+    );
     expect((await service(["status", "--user"], { env: { HOME: root, PATH: "" } })).out).toContain(
       "not known",
     );

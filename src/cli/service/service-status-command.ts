@@ -5,6 +5,7 @@ import type { Command } from "@commander-js/extra-typings";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption } from "../options.ts";
+import { askSystemd, type ServiceState } from "./ask-systemd.ts";
 import { rootOption, userOption } from "./unit-options.ts";
 import { type PlaceOptions, unitPath } from "./unit-place.ts";
 
@@ -30,29 +31,25 @@ async function status(options: StatusOptions, io: Io): Promise<ExitCode> {
   const path = unitPath(options, io);
   const installed = existsSync(path);
   const asPrinted = installed && isAsPrinted(readFileSync(path, "utf8"), options.user === true);
-  const active = options.root === undefined ? activeState(options, io) : undefined;
-  const found = { installed, path, as_printed: asPrinted, active: active ?? null };
-  if (options.json === true) io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
-  else {
+  const state = options.root === undefined ? askSystemd(options.user === true, io) : undefined;
+  if (options.json === true) {
+    const told = state ?? { active: null, watchdog: null, restarts: null };
+    const found = { installed, path, as_printed: asPrinted, ...told };
+    io.stdout.write(`${JSON.stringify(found, undefined, 2)}\n`);
+  } else {
     io.stdout.write(`installed  ${installed ? path : `no: there is no ${path}`}\n`);
     if (installed) io.stdout.write(`unit       ${asPrinted ? "as this program prints it" : DIFFERS}\n`);
-    io.stdout.write(`active     ${active ?? "not known: there is no systemctl to ask"}\n`);
+    io.stdout.write(state === undefined ? UNKNOWN : describe(state));
   }
   return installed ? EXIT.ok : EXIT.general;
 }
 
-const DIFFERS = "not what this program would print: changed by hand, or by another version";
+const DIFFERS =
+  "not what this program would print: changed by hand, or by another version; service install shows it, and asks";
+const UNKNOWN = "active     not known: there is no systemd to ask\n";
 
-/** systemd's word for it, such as `active`, `failed` or `inactive`; undefined where there is nobody to ask. */
-function activeState({ user }: PlaceOptions, { env }: Io): string | undefined {
-  const tool = Bun.which("systemctl", { PATH: env["PATH"] ?? "" });
-  if (tool === null) return undefined;
-  const asked = Bun.spawnSync(
-    [tool, ...(user === true ? ["--user"] : []), "is-active", "countersign.service"],
-    {
-      env: { ...env },
-      stderr: "ignore",
-    },
-  );
-  return asked.stdout.toString().trim() || undefined;
+function describe({ active, watchdog, restarts }: ServiceState): string {
+  const watched = watchdog === null ? "none" : `starts it anew after ${watchdog} without a sign of life`;
+  const times = restarts === 0 ? "" : `, started anew ${restarts} times`;
+  return `active     ${active}${times}\nwatchdog   ${watched}\n`;
 }
