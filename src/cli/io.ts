@@ -33,6 +33,8 @@ export interface Output {
   readonly hasColors: boolean;
   /** Characters in a line; undefined where nobody looks on. */
   readonly columns: number | undefined;
+  /** Lines that are seen at once; left out where nobody looks on. */
+  readonly rows?: number | undefined;
   /** The file descriptor, for the log. */
   readonly fd: number;
 }

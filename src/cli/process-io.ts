@@ -35,6 +35,7 @@ function output(stream: NodeJS.WriteStream, fd: number): Output {
     hasColors: isTerminal && !Bun.env["NO_COLOR"] && Bun.env["TERM"] !== "dumb",
     // Some terminals say 0 for what they do not know.
     columns: isTerminal && stream.columns > 0 ? stream.columns : undefined,
+    rows: isTerminal && stream.rows > 0 ? stream.rows : undefined,
     fd,
   };
 }

@@ -34,14 +34,15 @@ describe("init by a scanned code", () => {
 
   test("shows the code on a terminal, and the address alone where the lines are short", async () => {
     await using world = openInit();
-    await using wide = startOnTerminal(world.command("--qr", "--domain", world.sandbox.url, "--no-card"));
-    await wide.find(/[█▀▄]{10}/);
+    const byCode = world.command("--qr", "--domain", world.sandbox.url, "--no-card");
+    await using wide = startOnTerminal(byCode);
+    await wide.find(/[█▀▄]{10}[^]*Scan this with Lark or Feishu, or open it/);
     await world.scan(wide);
     expect(await wide.ended).toBe(0);
     rmSync(world.file);
-    await using narrow = startOnTerminal(world.command("--qr", "--domain", world.sandbox.url, "--no-card"), {
-      columns: 40,
-    });
+    await using low = startOnTerminal(byCode, { rows: 30 });
+    await low.find(/[█▀▄]{10}[^]*Scan this with Lark or Feishu \(make the window taller to see all of it\)/);
+    await using narrow = startOnTerminal(byCode, { columns: 40 });
     await narrow.find(/Open this where you use Lark or Feishu, and say yes within 10 min/);
     expect(narrow.screen()).not.toMatch(/[█▀▄]/);
   });

@@ -13,6 +13,7 @@ interface SittingOptions {
   /** All of its environment, besides that no file of settings on this machine counts. */
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }
 
 const PATIENCE = 10_000;
@@ -25,7 +26,7 @@ export function startOnTerminal(command: readonly string[], options: SittingOpti
     cwd: "/",
     terminal: {
       cols: options.columns ?? 100,
-      rows: 50,
+      rows: options.rows ?? 50,
       data: (_, bytes) => void (shown += decoder.decode(bytes, { stream: true })),
     },
   });

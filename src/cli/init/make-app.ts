@@ -34,14 +34,16 @@ function accountsOf(domain: string): Accounts {
 }
 
 function invitation(url: string, seconds: number, { stderr }: Io): string {
+  const by = `and say yes within ${Math.ceil(seconds / 60)} min:\n  ${url}\n\n`;
   const code = drawQr(url, stderr);
-  const minutes = Math.ceil(seconds / 60);
-  const how =
-    code === undefined
-      ? "Open this where you use Lark or Feishu"
-      : "Scan this with Lark or Feishu, or open it";
-  return `${code === undefined ? "" : `\n${code}\n`}${how}, and say yes within ${minutes} min:\n  ${url}\n\n`;
+  if (code === undefined) return `Open this where you use Lark or Feishu, ${by}`;
+  const isTall = code.split("\n").length + BELOW > (stderr.rows ?? Number.POSITIVE_INFINITY);
+  const taller = isTall ? " (make the window taller to see all of it)" : "";
+  return `\n${code}\nScan this with Lark or Feishu${taller}, or open it, ${by}`;
 }
+
+/** Lines that are written below the code. */
+const BELOW = 4;
 
 async function sleepFor(ms: number, signal: AbortSignal): Promise<void> {
   await pause(ms, undefined, { signal });
