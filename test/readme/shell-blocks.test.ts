@@ -70,16 +70,20 @@ describe("the README's shell lines, typed as they stand", () => {
   });
 
   test("make a service of it", async () => {
+    await using world = openInit();
     await using terminal = openTerminal();
-    const [install = "", unit = "", settings = "", enable = "", ...rest] = block("Run it as a service");
+    const [install = "", init = "", unit = "", enable = "", ...rest] = block("Run it as a service");
     expect(rest).toEqual([]);
     await expectDone(terminal, install);
     expect((await terminal.run("ls /usr/local/bin")).out).toContain("countersign");
+    const [, code = ""] = await terminal.start(`${init} --domain ${world.sandbox.url}`, SCANNED);
+    world.sandbox.scan({ url: code, person: ADA });
+    await world.press();
+    await expectDone(terminal, "wait");
+    expect((await terminal.run("stat --format=%a /etc/countersign/config.toml")).out).toContain("600");
     // It asks, and only somebody who can type.
     await expectDone(terminal, `echo yes | script --quiet --return --command '${unit}' /dev/null`);
     expect((await terminal.run("countersign service status")).out).toContain("as this program prints it");
-    await expectDone(terminal, settings);
-    expect((await terminal.run("stat --format=%a /etc/countersign/countersign.env")).out).toContain("600");
     await expectDone(terminal, enable);
     expect(terminal.asked()).toContain("enable --now countersign");
   }, 60_000);
