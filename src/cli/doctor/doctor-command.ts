@@ -61,6 +61,9 @@ interface DoctorOptions {
   readonly wait: number;
 }
 
+/** Room for the longest name of a check. */
+const COLUMN = "long_connection: ".length;
+
 async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
   const { flags, file, offline = false, chat, json } = options;
   const { lookAround } = await import("./look-around.ts");
@@ -71,7 +74,7 @@ async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
     const looking = { offline, chat, probe: probeOf(options, stopping.signal, io) };
     for await (const finding of lookAround({ flags, env: io.env, file, uid: io.uid }, looking, io)) {
       findings.push(finding);
-      if (!json) io.stdout.write(drawFinding(finding, io.stdout));
+      if (!json) io.stdout.write(drawFinding(finding, io.stdout, COLUMN));
     }
   } catch (fault) {
     if (stopping.signal.aborted) return EXIT.interrupted;
