@@ -65,6 +65,21 @@ describe("the access token", () => {
     expect(lark.requests).toHaveLength(50);
   });
 
+  test("is fetched with the secret before, where Lark does not take the new one", async () => {
+    const secrets: unknown[] = [];
+    await using lark = scriptLark(
+      {
+        token: ({ json }) => {
+          secrets.push((json as { app_secret: string }).app_secret);
+          return secrets.length === 1 ? refusal(10014, 200) : tokenAnswer("t-1");
+        },
+      },
+      { appSecrets: () => ["new-secret", "old-secret"] },
+    );
+    expect(await lark.client.ping()).toMatchObject({ ok: true });
+    expect(secrets).toEqual(["new-secret", "old-secret"]);
+  });
+
   test("is fetched anew five minutes before it ends", async () => {
     const time = new FakeTime(Date.now());
     await using lark = scriptLark({}, { clock: time.clock });

@@ -186,6 +186,15 @@ export function outboxSuite(engineName: string, open: OpenEngine): void {
       expect(await takeOne(engine, 72)).toMatchObject({ kind: "card.settle", requestId: "req_2" });
     });
 
+    test("is of the newest request for the cards that were not pressed too", async () => {
+      const engine = openFor(open);
+      await sent(engine, newApproval("apr_1", { cards: [aCard({ id: "crd_1" }), aCard({ id: "crd_2" })] }));
+      await click(engine, "ev_1", { by: BEN, message_id: "om_1", requestId: "req_1" });
+      await click(engine, "ev_2", { at: after(1.1), message_id: "om_1", requestId: "req_2" });
+      const owed = await engine.outbox.lease(after(9), after(60), 10);
+      expect(owed.map(({ requestId }) => requestId)).toEqual(["req_2", "req_2"]);
+    });
+
     test("is owed for each card by itself", async () => {
       const engine = openFor(open);
       const cards = [aCard({ id: "crd_1" }), aCard({ id: "crd_2" })];

@@ -12,6 +12,16 @@ function findsOnly(find: ApprovalService["find"]) {
   return { disturb: (service: ApprovalService): ApprovalService => ({ ...service, find }) };
 }
 
+test("every answer names its request, and what the caller calls it does not count", async () => {
+  const { app } = testApp();
+  const named = async (path: string) =>
+    (
+      await app.handle(new Request(`http://localhost${path}`, { headers: { "x-request-id": "theirs" } }))
+    ).headers.get("x-request-id");
+  const ids = await Promise.all(["/livez", "/v1/approvals", "/nowhere", "/openapi.json"].map(named));
+  expect(new Set(ids)).toEqual(new Set(["req_1", "req_2", "req_3", "req_4"]));
+});
+
 describe("a fault that has no code of ours", () => {
   const inside = "/var/lib/countersign: pl4nted";
 

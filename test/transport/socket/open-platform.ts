@@ -17,6 +17,7 @@ const SERVICE = 33_554_678;
 export interface PlatformOptions {
   /** What the endpoint answers; by default an address with a ticket. */
   readonly endpoint?: ((attempt: number) => Response | object | undefined) | undefined;
+  readonly appSecrets?: readonly string[] | undefined;
   /** Where the endpoint is asked for, if not here. */
   readonly domain?: string | undefined;
   /** Refuses the handshake with these headers. */
@@ -87,7 +88,7 @@ export async function openPlatform(options: PlatformOptions = {}): Promise<Platf
   const client = startLongConnection({
     domain: options.domain ?? server.url.origin,
     appId: APP_ID,
-    appSecrets: () => ["app-secret"],
+    appSecrets: () => options.appSecrets ?? ["app-secret"],
     fetch,
     connect: (url) => new WebSocket(url),
     router: { registered: [], dispatch: options.dispatch ?? (() => ({})) },

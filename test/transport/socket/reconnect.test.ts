@@ -27,6 +27,16 @@ describe("an endpoint that is not to be had", () => {
     expect([platform.attempts(), platform.timers.waits()]).toEqual([1, []]);
   });
 
+  test("for the secret that is new is asked for by the one before", async () => {
+    await using platform = await openPlatform({
+      appSecrets: ["new-secret", "old-secret"],
+      endpoint: (attempt) => (attempt === 1 ? { code: 514, msg: "no" } : undefined),
+    });
+    await platform.connected();
+    expect(platform.attempts()).toBe(2);
+    expect(platform.statuses.map(({ kind }) => kind)).toEqual(["connecting", "connected"]);
+  });
+
   test.each([1, 1000040343, 1000040350, 42])(
     "is asked for again at code %d, after Lark's interval and no sooner",
     async (code) => {
