@@ -171,7 +171,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     signatures: { service: signatures, identify: bearerOf, ...reachedBy(config) },
     webhooks: { service: webhooks.service, identify: bearerOf },
     keys: { service: keys.service, identify: bearerOf },
-    records: { trail: storage.audit, receipts: storage.keys.receipts, service, ...waiters },
+    records: { trail: storage.audit, keys: storage.keys, service, ...waiters },
     health: {
       checks,
       warnings,

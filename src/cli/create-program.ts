@@ -13,6 +13,7 @@ import { handlerHostCommand } from "./handlers/handler-host-command.ts";
 import { handlersCommands } from "./handlers/handlers-commands.ts";
 import { initCommand } from "./init/init-command.ts";
 import type { Io, Output } from "./io.ts";
+import { keysCommands } from "./keys/keys-commands.ts";
 import { metricsCommands } from "./metrics/metrics-commands.ts";
 import { paint } from "./paint.ts";
 import { receiptCommands } from "./receipt/receipt-commands.ts";
@@ -52,6 +53,7 @@ export function createProgram(io: Io, end: End): Command {
   program.commandsGroup("Look after it:");
   doctorCommand(program, io, end);
   tokensCommands(program, io, end);
+  keysCommands(program, io, end);
   webhooksCommands(program, io, end);
   handlersCommands(program, io, end);
   auditCommands(program, io, end);

@@ -84,12 +84,11 @@ export function startServerKeys(
       },
     },
     takeOver(config) {
-      const onFault = (fault: unknown): void => {
+      seal.takeOver(keysIn(config), clock()).then(start, (fault: unknown) => {
         if (fault instanceof StorageError)
           log.error({ code: fault.code }, `not taken over: ${fault.message}`);
         else logFault(around, "the key that seals")(fault);
-      };
-      seal.takeOver(keysIn(config), clock()).then(start, onFault);
+      });
     },
     async stop() {
       clearInterval(timer);

@@ -148,7 +148,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
       identify,
       stopping: stopping.signal,
       service,
-      receipts: storage.keys.receipts,
+      keys: storage.keys,
     },
     webhooks: {
       service: createWebhookService({

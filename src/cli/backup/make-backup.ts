@@ -14,6 +14,7 @@ import {
 import { basename, dirname, join, resolve } from "node:path";
 
 import { checkDatabase, copyDatabase } from "../../storage/sqlite/backup-database.ts";
+import { missingSealKeys } from "../../storage/sqlite/missing-seal-keys.ts";
 import { VERSION } from "../../version.ts";
 import { belongings } from "./belongings.ts";
 import { DATABASE, describePart, FORMAT, MANIFEST, type Manifest } from "./manifest.ts";
@@ -39,10 +40,7 @@ export async function makeBackup({ dataDir, file, force, at }: BackupOptions): P
   const work = mkdtempSync(join(folder, `.${basename(file)}.unfinished-`));
   try {
     const parts = join(work, "parts");
-    mkdirSync(parts);
-    copyDatabase(join(dataDir, DATABASE), join(parts, DATABASE));
-    const others = belongings(dataDir);
-    for (const path of others) cpSync(join(dataDir, path), join(parts, path), { preserveTimestamps: true });
+    const others = copyParts(dataDir, parts);
     const manifest: Manifest = {
       format: FORMAT,
       version: VERSION,
@@ -64,6 +62,18 @@ export async function makeBackup({ dataDir, file, force, at }: BackupOptions): P
     return manifest;
   } finally {
     rmSync(work, { recursive: true, force: true });
+  }
+}
+
+/** Database and keys fit each other: a key that seals may have been changed in between, and then both are copied again. */
+function copyParts(dataDir: string, parts: string): readonly string[] {
+  for (let tries = 1; ; tries += 1) {
+    rmSync(parts, { recursive: true, force: true });
+    mkdirSync(parts);
+    copyDatabase(join(dataDir, DATABASE), join(parts, DATABASE));
+    const others = belongings(dataDir);
+    for (const path of others) cpSync(join(dataDir, path), join(parts, path), { preserveTimestamps: true });
+    if (tries === 3 || !others.includes("seal.key") || missingSealKeys(parts).length === 0) return others;
   }
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { countAfter } from "../../storage/sqlite/backup-database.ts";
 import { oweOpenCards } from "../../storage/sqlite/backup-restored.ts";
+import { missingSealKeys } from "../../storage/sqlite/missing-seal-keys.ts";
 import { claimDataDir } from "../../storage/sqlite/single-writer.ts";
 import { DATABASE, MANIFEST, type Manifest } from "../backup/manifest.ts";
 import { unpack } from "../backup/unpack.ts";
@@ -28,6 +29,8 @@ export interface Restored extends RestorePlan {
   readonly aside: string | undefined;
   /** Messages of what is open that are painted again. */
   readonly repainted: number;
+  /** Ids of the keys that it is sealed with and that are not in it. */
+  readonly missingKeys: readonly string[];
 }
 
 /**
@@ -46,11 +49,12 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored |
       const plan = { manifest, lost: wasThere ? lostBy(dataDir, manifest) : undefined };
       if (!(await isWanted(plan))) return undefined;
       const repainted = oweOpenCards(join(staged, DATABASE), at);
+      const missingKeys = missingSealKeys(staged);
       rmSync(join(staged, MANIFEST));
       giveToOwner(dataDir, staged, manifest);
       const aside = join(dataDir, `before-restore-${at.toISOString().replaceAll(/[-:]|\.\d+/g, "")}`);
       swapFiles(dataDir, staged, aside);
-      return { ...plan, aside: wasThere ? aside : undefined, repainted };
+      return { ...plan, aside: wasThere ? aside : undefined, repainted, missingKeys };
     } finally {
       rmSync(staged, { recursive: true, force: true });
     }

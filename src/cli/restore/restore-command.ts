@@ -40,10 +40,14 @@ async function restore(file: string, { yes, ...options }: RestoreFlags, io: Io):
       io.stderr.write("Nothing was changed.\n");
       return EXIT.general;
     }
-    const { aside, repainted } = restored;
+    const { aside, repainted, missingKeys } = restored;
     io.stdout.write(`Restored into ${dataDir}.\n`);
     if (aside !== undefined) io.stdout.write(`What was there is in ${aside}\n`);
     io.stdout.write(`Cards that are painted again at the next start: ${repainted}\n`);
+    for (const id of missingKeys)
+      io.stdout.write(
+        `Set COUNTERSIGN_SEAL_KEY before the start: it is sealed with the key ${id}, which no backup has.\n`,
+      );
     return EXIT.ok;
   } catch (fault) {
     throw explainStorage(fault);

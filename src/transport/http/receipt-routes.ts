@@ -11,7 +11,7 @@ import { count } from "./count.ts";
 export interface ReceiptRoutesOptions {
   readonly service: Pick<ApprovalService, "find">;
   readonly identify: Identify;
-  readonly receipts: () => ReceiptKeys;
+  readonly keys: { receipts(): ReceiptKeys };
 }
 
 const Who = t.Object({
@@ -60,9 +60,9 @@ const KeySet = t.Object({
 });
 
 /** Receipts for bearers of a token; the keys that they are verified with are for everybody. */
-export function receiptRoutes({ service, identify, receipts }: ReceiptRoutesOptions) {
+export function receiptRoutes({ service, identify, keys }: ReceiptRoutesOptions) {
   return new Elysia({ normalize: false, detail: { tags: ["receipts"] } })
-    .get("/v1/keys", () => ({ keys: receipts().publicKeys.map(publicJwk) }), {
+    .get("/v1/keys", () => ({ keys: keys.receipts().publicKeys.map(publicJwk) }), {
       response: { 200: KeySet },
       detail: { summary: "The public keys of receipts, the newest first, as a JWK set", security: [] },
     })
@@ -71,7 +71,7 @@ export function receiptRoutes({ service, identify, receipts }: ReceiptRoutesOpti
       "/v1/approvals/:id/receipt",
       async ({ params }) => {
         const approval = await service.find(params.id);
-        const receipt = makeReceipt(approval, receipts().signing);
+        const receipt = makeReceipt(approval, keys.receipts().signing);
         // The cast takes off `readonly` only: the route checks what it answers.
         if (receipt !== undefined) return receipt as typeof ReceiptView.static;
         throw new ApiError(
