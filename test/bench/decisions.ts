@@ -52,7 +52,8 @@ function silentLark() {
   });
 }
 
-async function startServer(kind: Kind, dataDir: string, larkUrl: string) {
+/** A server of this kind in a process of its own. */
+export async function startServer(kind: Kind, dataDir: string, larkUrl: string) {
   const { promise, resolve } = Promise.withResolvers<string>();
   const child = Bun.spawn(
     [process.execPath, join(import.meta.dir, "bench-server.ts"), kind, dataDir, larkUrl],

@@ -1,8 +1,10 @@
 import { measureBackup } from "./backup.ts";
 import { type Kind, measureDecisions } from "./decisions.ts";
+import { measureFlood } from "./flood.ts";
 import type { LoadResult } from "./load.ts";
 import { measureMemory } from "./memory.ts";
 import { measureStart } from "./start.ts";
+import { measureWaiters } from "./waiters.ts";
 
 /**
  * Prints what one machine does in one run: durable decisions a second through the real callback route (verified,
@@ -13,8 +15,11 @@ const CLICKS = Number(process.env["BENCH_CLICKS"] ?? 60_000);
 const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3);
 const MANY = Number(process.env["BENCH_APPROVALS"] ?? 1_000_000);
 const CONNECTIONS = 64;
+const STARTS = Number(process.env["BENCH_STARTS"] ?? 30);
 
 await printStart();
+await printWaiters();
+await printFlood();
 await printMemory();
 await printBackup();
 
@@ -41,12 +46,29 @@ console.log(`of a commit for each   ${(group / each).toFixed(1)}`);
 console.log(`with ${MANY.toLocaleString("en")}       ${(many / group).toFixed(2)}`);
 
 async function printStart(): Promise<void> {
-  const starts = [];
-  for (let round = 0; round < 5; round += 1) starts.push(await measureStart());
-  const middle = starts.toSorted((a, b) => a.readyMs - b.readyMs)[2];
+  const { p50Ms, p99Ms, idleMiB } = await measureStart(STARTS);
+  const times = `p50 ${p50Ms.toFixed(0)} ms  p99 ${p99Ms.toFixed(0)} ms of ${STARTS} starts`;
+  console.log(`start to ready: ${times}; idle ${idleMiB.toFixed(0)} MiB`);
+}
+
+async function printWaiters(): Promise<void> {
+  const { beforeMiB, withMiB, answeredMs, wrong } = await measureWaiters(10_000);
+  const memory = `${beforeMiB.toFixed(0)} MiB without, ${withMiB.toFixed(0)} MiB with`;
   console.log(
-    `start to ready ${middle?.readyMs.toFixed(0)} ms, idle ${middle?.idleMiB.toFixed(0)} MiB (median of 5 starts)`,
+    `10,000 waiters: ${memory}; all answered in ${(answeredMs / 1000).toFixed(1)} s  wrong ${wrong}`,
   );
+}
+
+/** The bare server shows what the machine makes of it: three busy processes share its cores. */
+async function printFlood(): Promise<void> {
+  for (const kind of ["bare", "countersign"] as const) {
+    const { quietP99Ms, floodedP99Ms, forgedPerSecond, wrong } = await measureFlood(kind);
+    const times = `p99 ${quietP99Ms.toFixed(1)} ms quiet, ${floodedP99Ms.toFixed(1)} ms flooded`;
+    const forged = `${Math.round(forgedPerSecond).toLocaleString("en")} forged/s`;
+    console.log(
+      `clicks under a flood, ${kind}: ${times} (${(floodedP99Ms / quietP99Ms).toFixed(2)}), ${forged}  wrong ${wrong}`,
+    );
+  }
 }
 
 async function printMemory(): Promise<void> {
