@@ -19,7 +19,11 @@ export interface ReloadOptions {
 const NAMES = Object.keys(SETTINGS) as SettingName[];
 /** What applies as soon as it is read; the rest at the next start. */
 const LIVE: ReadonlySet<SettingName> = new Set([
-  ...NAMES.filter((name) => SETTINGS[name].secret === true),
+  "LARK_APP_SECRET",
+  "LARK_ENCRYPT_KEY",
+  "LARK_VERIFICATION_TOKEN",
+  "COUNTERSIGN_TOKEN",
+  "COUNTERSIGN_WEBHOOK_SECRET",
   "COUNTERSIGN_LOG_LEVEL",
 ]);
 
