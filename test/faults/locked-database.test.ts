@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { join } from "node:path";
 
 import { aBody, ADA, GRACE, openWorld, TOKEN, until, type World } from "../e2e/open-world.ts";
-import { startProgram } from "../e2e/start-program.ts";
+import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
 import { isAcknowledged } from "./is-acknowledged.ts";
 
 const HOLD = [process.execPath, join(import.meta.dir, "hold-database.ts")];
@@ -60,4 +60,16 @@ test("A database that another process holds: each click is told in time to try a
     decisions: [{ by: { open_id: ADA } }],
   });
   await world.card(({ template }) => template === "green");
+});
+
+test("A server that is started on a database that another process holds says so in a line, and what to do", async () => {
+  await using world = await openWorld();
+  await world.stopServer();
+  await using other = startProgram([...HOLD, join(world.dataDir, "countersign.db")]);
+  await other.find(/held/);
+  await using program = startProgram([...FROM_SOURCE, "serve"], { env: world.env });
+  expect(await program.ended).toBe(1);
+  const [line, hint, ...rest] = program.err().split("\n");
+  expect(line).toMatch(/^countersign: cannot use .*countersign\.db as uid \d+: database is locked$/);
+  expect([hint?.includes("another program"), rest]).toEqual([true, [""]]);
 });

@@ -51,6 +51,7 @@ const CERTIFICATE =
 /** A code without a hint is a fault of ours. */
 const HINTS: Readonly<Partial<Record<StorageErrorCode, string>>> = {
   database_unusable: "the data directory has to be writable for the user that runs countersign",
+  database_locked: "another program has the database open and holds it: end that, and start again",
   disk_full:
     "make room on that disk, and start again; countersign.reserve in the data directory is only there to be deleted then",
   database_in_use: "one server uses a data directory at a time",

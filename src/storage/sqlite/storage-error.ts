@@ -9,13 +9,19 @@ export class StorageError extends Error {
   }
 }
 
-/** `database_unusable` or `disk_full`, with the path, the user and the reason: that is what somebody has to put right. */
+const CODES: readonly (readonly [RegExp, StorageErrorCode])[] = [
+  // Where the index of its log finds no room, SQLite speaks of I/O.
+  [/^(ENOSPC|SQLITE_FULL|SQLITE_IOERR_SHMSIZE)/, "disk_full"],
+  [/^SQLITE_BUSY/, "database_locked"],
+];
+
+/**
+ * `disk_full`, `database_locked` or else `database_unusable`, with the path, the user and the reason: that is what somebody
+ * has to put right.
+ */
 export function unusable(path: string, cause: unknown): StorageError {
   const why = cause instanceof Error ? cause.message : String(cause);
-  // Where the index of its log finds no room, SQLite speaks of I/O.
-  const code = /^(ENOSPC|SQLITE_FULL|SQLITE_IOERR_SHMSIZE)/.test(codeOf(cause))
-    ? "disk_full"
-    : "database_unusable";
+  const code = CODES.find(([pattern]) => pattern.test(codeOf(cause)))?.[1] ?? "database_unusable";
   return new StorageError(code, `cannot use ${path} as uid ${process.getuid?.()}: ${why}`, {
     cause,
   });
@@ -28,6 +34,7 @@ function codeOf(cause: unknown): string {
 export type StorageErrorCode =
   | "database_unusable"
   | "disk_full"
+  | "database_locked"
   | "database_newer"
   | "database_older"
   | "database_in_use"
