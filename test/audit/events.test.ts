@@ -56,6 +56,13 @@ describe("the events", () => {
     await reader.stop();
   });
 
+  test("are told of to HEAD at once, without any", async () => {
+    const { url } = serve(testApp());
+    const signal = AbortSignal.timeout(2_000);
+    const { status, headers } = await fetch(`${url}/v1/events`, { method: "HEAD", headers: HEADERS, signal });
+    expect([status, headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+  });
+
   test("tell a decision by its verdict, and an expiry", async () => {
     const world = testApp();
     const reader = await follow(world);

@@ -23,7 +23,9 @@ export function eventsRoute({ trail, identify, stopping }: EventsRouteOptions) {
       // A place that the log does not have yet (it was restored, say) is its end.
       const after = Math.min(Number(headers["last-event-id"] ?? query.after ?? newest), newest);
       const keepOpen = (seconds: number): void => server?.timeout(request, seconds);
-      return new Response(eventsStream({ trail, after, stopping, keepOpen }), {
+      // A stream that nobody reads would never begin, nor end.
+      const isRead = request.method !== "HEAD";
+      return new Response(isRead ? eventsStream({ trail, after, stopping, keepOpen }) : null, {
         headers: {
           "content-type": "text/event-stream",
           "cache-control": "no-store",

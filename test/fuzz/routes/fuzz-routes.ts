@@ -20,6 +20,8 @@ export interface RouteReport {
   readonly broken: ReadonlyMap<string, string>;
 }
 
+/** Milliseconds that an answer may take. */
+const PATIENCE = 20_000;
 /** Ids kept of what was made; beyond that the oldest go, as do most of the requests for them. */
 const MOST_KNOWN = 300;
 
@@ -43,7 +45,12 @@ export async function fuzzRoutes({
     const operation = operations[chance.below(operations.length)];
     if (operation === undefined) throw new Error("the document has no operation");
     const request = makeRequest(operation, chance, { ...around, known });
-    const response = await fetch(url + request.target, { ...request, redirect: "manual", keepalive: true });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await fetch(url + request.target, { ...request, redirect: "manual", signal }).catch(
+      (fault: unknown) => {
+        throw new Error(`not answered, by seed ${seed + input}:\n${show(request)}`, { cause: fault });
+      },
+    );
     statuses.set(response.status, (statuses.get(response.status) ?? 0) + 1);
     if (response.status === 201) remember(known, await response.clone().text());
     const what = await judge(operation, request.method, response, secrets);
