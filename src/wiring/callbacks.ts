@@ -32,7 +32,7 @@ export function callbackOptions(
       if (type !== "unproven") onProven?.();
       note(type, result, seconds, event);
     },
-    onRefused: ({ code, message }, request) =>
-      noteRefusal(request, { code, message: `callback refused: ${message}` }),
+    onRefused: ({ code, message }, request, request_id) =>
+      noteRefusal(request, { code, message: `callback refused: ${message}`, request_id }),
   };
 }

@@ -8,6 +8,8 @@ import type { Around } from "./around.ts";
 interface Refusal {
   readonly code: string;
   readonly message: string;
+  /** As the refusal itself names the request, where that is known by then. */
+  readonly request_id?: string | undefined;
 }
 
 /**
@@ -26,13 +28,13 @@ export function createRefusals(
 ): NoteRefusal {
   const isTrusted = trustIn(proxies);
   const limit = new FailureLimit(LIMIT);
-  return (request, { code, message }) => {
+  return (request, { code, message, request_id }) => {
     const peer = arrivals.peerOf(request);
     const client =
       peer === undefined ? undefined : clientAddress(peer, request.headers.get("x-forwarded-for"), isTrusted);
     const failure = client === undefined ? "within" : limit.note(subscriberOf(client), performance.now());
     if (failure === "beyond") return true;
-    log.warn({ code, client }, message);
+    log.warn({ request_id, code, client }, message);
     if (failure === "last")
       log.warn(
         { client },

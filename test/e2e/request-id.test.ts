@@ -133,12 +133,16 @@ describe("one request id", () => {
 
   test("is told to whoever calls, and theirs is not taken for it", async () => {
     await using world = await openEmpty();
-    await using _program = await serve(world);
+    await using program = await serve(world);
     for (const path of ["/livez", "/v1/approvals", "/nowhere", "/lark/callback"]) {
       const method = path === "/lark/callback" ? "POST" : "GET";
       const headers = { "x-request-id": "req_of_the_caller" };
       const answer = await fetch(`${world.url}${path}`, { method, headers });
       expect(answer.headers.get("x-request-id")).toMatch(/^req_[0-9a-f]{32}$/);
+      if (method === "GET") continue;
+      expect(answer.status).toBe(401);
+      const refused = lines(program).find(({ msg }) => String(msg).startsWith("callback refused"));
+      expect(refused?.["request_id"]).toBe(answer.headers.get("x-request-id"));
     }
   });
 });

@@ -28,7 +28,7 @@ export interface CallbackRouteOptions {
    * A body that was not proven to be Lark's, by the code that the caller does not learn. Answers whether that client had
    * too many of them.
    */
-  readonly onRefused: (fault: ProtocolError, request: Request) => boolean;
+  readonly onRefused: (fault: ProtocolError, request: Request, requestId: string) => boolean;
 }
 
 interface Called {
@@ -77,7 +77,7 @@ export function callbackRoute(options: CallbackRouteOptions) {
     } catch (fault) {
       if (!(fault instanceof ProtocolError)) throw fault;
       note("unproven", fault.code);
-      if (onRefused(fault, request)) throw tooManyRefused();
+      if (onRefused(fault, request, requestIdOf(set))) throw tooManyRefused();
       throw new ApiError("callback_refused", "not proven to come from Lark");
     }
   }
