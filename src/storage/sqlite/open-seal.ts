@@ -6,7 +6,7 @@ import { mintSealKey, type Random, type SealKey } from "../../keys/seal-key.ts";
 import { appendAudit, type AuditStatements, prepareAuditStatements } from "./append-audit.ts";
 import { insertFirstKeys, removeKeyFiles } from "./key-files.ts";
 import { type KeyStatements, prepareKeyStatements } from "./key-rows.ts";
-import { prepareReseal } from "./reseal.ts";
+import { prepareReseal, wiping } from "./reseal.ts";
 import { readSealKeyFile, writeSealKeyFile } from "./seal-key-file.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -77,12 +77,11 @@ function sealAll(db: Database, insertFirst: () => void, ring: Keyring): void {
     .get();
   // What was deleted before lies in free pages still: the file is written anew without them. What is replaced is wiped.
   if (anything !== null) db.run("vacuum");
-  db.run("pragma secure_delete = ON");
-  db.transaction(() => {
+  const sealEach = db.transaction(() => {
     reseal.sealClear(ring);
     insertFirst();
-  }).immediate();
-  db.run("pragma secure_delete = OFF");
+  });
+  wiping(db, () => sealEach.immediate());
 }
 
 function insertFirst(

@@ -60,8 +60,10 @@ export function prepareReseal(db: Database) {
     },
     /** Seals some more with the newest key. Answers where the next step goes on; undefined at the end. */
     step: (seal: Seal, newestId: string, place: ResealPlace = START): ResealPlace | undefined =>
-      rewrite(place, AT_ONCE, (value, where) =>
-        value.startsWith(sealedBy(newestId)) ? value : seal.seal(seal.open(value, where), where),
+      wiping(db, () =>
+        rewrite(place, AT_ONCE, (value, where) =>
+          value.startsWith(sealedBy(newestId)) ? value : seal.seal(seal.open(value, where), where),
+        ),
       ),
     /** Whether every value is sealed with this key. */
     isDone: (newestId: string): boolean =>
@@ -69,6 +71,14 @@ export function prepareReseal(db: Database) {
   };
 }
 
-export type Reseal = ReturnType<typeof prepareReseal>;
+/** What is replaced meanwhile is overwritten in the file. */
+export function wiping<T>(db: Database, work: () => T): T {
+  db.run("pragma secure_delete = ON");
+  try {
+    return work();
+  } finally {
+    db.run("pragma secure_delete = OFF");
+  }
+}
 
 const START: ResealPlace = { column: 0, after: 0 };

@@ -1,0 +1,110 @@
+import { describe, expect, test } from "bun:test";
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { mintSealKey, readSealKeys, type SealKey } from "../../src/keys/seal-key.ts";
+import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
+import { tempDir } from "../support/temp-dir.ts";
+import { ACT, found, NOW, open, plant, readBack } from "./planted-secrets.ts";
+
+describe("another key that seals", () => {
+  test("opens what was sealed before, is dropped after, and the old one then opens nothing that is there", async () => {
+    const dataDir = tempDir();
+    const first = open(dataDir);
+    await plant(first);
+    const [old] = readSealKeys(readFileSync(join(dataDir, "seal.key"), "utf8"));
+    const id = await first.seal.rotate(ACT);
+    expect(
+      first.keys
+        .list(NOW)
+        .filter(({ kind }) => kind === "seal")
+        .map((key) => key.id),
+    ).toEqual([id, old?.id ?? ""]);
+    await readBack(first);
+    expect(await first.seal.finish(NOW)).toBe(false);
+    await resealAll(first);
+    await readBack(first);
+    first.close();
+    expect(found(dataDir, [`sealed:v1:${old?.id}`, writtenAs(old)])).toEqual([]);
+    expect(readSealKeys(readFileSync(join(dataDir, "seal.key"), "utf8")).map((key) => key.id)).toEqual([id]);
+    await readBack(open(dataDir));
+  });
+
+  test("may be cut off at any step: what starts again reads all, and ends it", async () => {
+    for (let steps = 0; steps < 12; steps += 1) {
+      const dataDir = tempDir();
+      let storage = open(dataDir);
+      await plant(storage);
+      await storage.seal.rotate(ACT);
+      let place: Awaited<ReturnType<Storage["seal"]["step"]>>;
+      for (let step = 0; step < steps; step += 1) place = await storage.seal.step(place);
+      storage.close();
+      storage = open(dataDir);
+      await readBack(storage);
+      expect(storage.seal.isOwed()).toBe(true);
+      await resealAll(storage);
+      await readBack(storage);
+      storage.close();
+    }
+  });
+
+  test("that was written to the file, and no more, is in force at the next start", async () => {
+    const dataDir = tempDir();
+    const first = open(dataDir);
+    await plant(first);
+    first.close();
+    const path = join(dataDir, "seal.key");
+    writeFileSync(path, `${randomBytes(32).toString("base64")}\n${readFileSync(path, "utf8")}`);
+    const again = open(dataDir);
+    await readBack(again);
+    expect(again.seal.isOwed()).toBe(true);
+    await resealAll(again);
+    await readBack(again);
+  });
+
+  test("comes from the settings in the place of the file, which goes", async () => {
+    const dataDir = tempDir();
+    const first = open(dataDir);
+    await plant(first);
+    first.close();
+    const key = mintSealKey(randomBytes);
+    const again = open(dataDir, [key]);
+    await readBack(again);
+    expect(again.seal.rotate(ACT)).rejects.toMatchObject({ code: "seal_key_in_settings" });
+    await resealAll(again);
+    again.close();
+    expect(existsSync(join(dataDir, "seal.key"))).toBe(false);
+    await readBack(open(dataDir, [key]));
+  });
+
+  test("of settings that are read again is in force at once, unless it does not open what is there", async () => {
+    const [old, key] = [mintSealKey(randomBytes), mintSealKey(randomBytes)];
+    const storage = open(tempDir(), [old]);
+    await plant(storage);
+    expect(storage.seal.takeOver([key], NOW)).rejects.toMatchObject({ code: "seal_key_missing" });
+    await readBack(storage);
+    await storage.seal.takeOver([key, old], NOW);
+    await readBack(storage);
+    await resealAll(storage);
+    await storage.seal.takeOver([key], NOW);
+    await readBack(storage);
+    expect(
+      storage.keys
+        .list(NOW)
+        .filter(({ kind }) => kind === "seal")
+        .map(({ id }) => id),
+    ).toEqual([key.id]);
+  });
+});
+
+async function resealAll({ seal }: Storage): Promise<void> {
+  let place = await seal.step();
+  while (place !== undefined) place = await seal.step(place);
+  expect(await seal.finish(NOW)).toBe(true);
+  expect(seal.isOwed()).toBe(false);
+}
+
+function writtenAs(key: SealKey | undefined): string {
+  return Buffer.from(key?.bytes ?? []).toString("base64");
+}
