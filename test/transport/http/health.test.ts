@@ -50,4 +50,24 @@ describe("health", () => {
     }
     expect((await ask("/livez")).status).toBe(200);
   });
+
+  test("is ready with what only will be a fault, or is another's, and says that it is degraded and by what", async () => {
+    const warnings = [
+      { name: "disk", fault: () => "1 MiB left" },
+      { name: "lark", fault: () => undefined },
+    ];
+    const app = healthRoutes({ checks: [], warnings, registeredHandlers: [], version: "0" });
+    const degraded = { status: "degraded", message: "disk: 1 MiB left" };
+    expect(await read(await app.handle(new Request("http://localhost/readyz")))).toMatchObject({
+      status: 200,
+      body: degraded,
+    });
+    expect((await read(await app.handle(new Request("http://localhost/readyz?verbose")))).body).toEqual({
+      ...degraded,
+      checks: [
+        { name: "disk", fault: "1 MiB left" },
+        { name: "lark", fault: null },
+      ],
+    });
+  });
 });
