@@ -6,7 +6,7 @@ import { mintSealKey, type Random, type SealKey } from "../../keys/seal-key.ts";
 import { appendAudit, type AuditStatements, prepareAuditStatements } from "./append-audit.ts";
 import { insertFirstKeys, removeKeyFiles } from "./key-files.ts";
 import { type KeyStatements, prepareKeyStatements } from "./key-rows.ts";
-import { prepareReseal, wiping } from "./reseal.ts";
+import { prepareReseal, wipe } from "./reseal.ts";
 import { readSealKeyFile, writeSealKeyFile } from "./seal-key-file.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -81,7 +81,9 @@ function sealAll(db: Database, insertFirst: () => void, ring: Keyring): void {
     reseal.sealClear(ring);
     insertFirst();
   });
-  wiping(db, () => sealEach.immediate());
+  wipe(db, true);
+  sealEach.immediate();
+  wipe(db, false);
 }
 
 function insertFirst(

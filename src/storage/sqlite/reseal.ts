@@ -60,10 +60,8 @@ export function prepareReseal(db: Database) {
     },
     /** Seals some more with the newest key. Answers where the next step goes on; undefined at the end. */
     step: (seal: Seal, newestId: string, place: ResealPlace = START): ResealPlace | undefined =>
-      wiping(db, () =>
-        rewrite(place, AT_ONCE, (value, where) =>
-          value.startsWith(sealedBy(newestId)) ? value : seal.seal(seal.open(value, where), where),
-        ),
+      rewrite(place, AT_ONCE, (value, where) =>
+        value.startsWith(sealedBy(newestId)) ? value : seal.seal(seal.open(value, where), where),
       ),
     /** Whether every value is sealed with this key. */
     isDone: (newestId: string): boolean =>
@@ -71,14 +69,9 @@ export function prepareReseal(db: Database) {
   };
 }
 
-/** What is replaced meanwhile is overwritten in the file. */
-export function wiping<T>(db: Database, work: () => T): T {
-  db.run("pragma secure_delete = ON");
-  try {
-    return work();
-  } finally {
-    db.run("pragma secure_delete = OFF");
-  }
+/** Whether what is replaced from now on is overwritten in the file, and not only left to be. */
+export function wipe(db: Database, isOn: boolean): void {
+  db.run(`pragma secure_delete = ${isOn ? "ON" : "OFF"}`);
 }
 
 const START: ResealPlace = { column: 0, after: 0 };

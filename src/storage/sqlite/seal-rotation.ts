@@ -7,7 +7,7 @@ import type { Act } from "../../webhook/webhook-store.ts";
 import { appendAudit, prepareAuditStatements } from "./append-audit.ts";
 import { prepareKeyStatements } from "./key-rows.ts";
 import { noteSealKey, refuseMissing, withoutTwins } from "./open-seal.ts";
-import { prepareReseal, type ResealPlace } from "./reseal.ts";
+import { prepareReseal, type ResealPlace, wipe } from "./reseal.ts";
 import { readSealKeyFile, writeSealKeyFile } from "./seal-key-file.ts";
 import type { Writes } from "./write-queue.ts";
 
@@ -44,6 +44,9 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
   const unneeded = (): boolean =>
     readSealKeyFile(dataDir).some(({ id }) => inSettings.length > 0 || id !== ring.newest.id);
 
+  // What an old key has sealed is not to stay in the file, whoever replaces it.
+  wipe(db, retired().length > 0);
+
   return {
     async rotate({ at, actor }) {
       if (inSettings.length > 0) throw new KeyError("seal_key_in_settings", IN_SETTINGS);
@@ -52,6 +55,7 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
       writeSealKeyFile(dataDir, [key, ...ring.keys]);
       await writes.run(() => noteSealKey(statements, key.id, at, actor));
       ring.use([key, ...ring.keys]);
+      wipe(db, true);
       return key.id;
     },
     async takeOver(keys, at) {
@@ -61,6 +65,7 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
       if (!known().includes(newest.id)) await writes.run(() => noteSealKey(statements, newest.id, at));
       inSettings = keys;
       ring.use([newest, ...older]);
+      wipe(db, retired().length > 0);
     },
     isOwed: () => retired().length > 0 || unneeded(),
     step: (place) => writes.run(() => reseal.step(ring, ring.newest.id, place)),
@@ -81,6 +86,7 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
       });
       if (!isDone) return false;
       ring.use([ring.newest]);
+      wipe(db, false);
       if (unneeded()) writeSealKeyFile(dataDir, inSettings.length > 0 ? [] : [ring.newest]);
       return true;
     },
