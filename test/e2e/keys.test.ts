@@ -101,21 +101,21 @@ test("While every key is changed again and again, nothing that is in use is refu
   const receiver = startReceiver();
   const made = await call(world, "POST", "/webhooks", { url: receiver.url });
   const { id: endpoint } = (await made.json()) as { id: string };
-  let isOver = false;
+  const over = new AbortController();
   const receipts: string[] = [];
   const use = async (): Promise<void> => {
-    for (let title = 0; !isOver || title < 3; title += 1)
+    for (let title = 0; !over.signal.aborted || title < 3; title += 1)
       receipts.push(await receiptOf(world, await decided(world, `no ${title}`)));
   };
-  const using_ = use();
+  const used = use();
   for (let round = 0; round < 4; round += 1) {
     for (const kind of ["seal", "receipt", "link"]) {
       expect((await call(world, "POST", `/server-keys/${kind}/rotate`)).status).toBe(200);
     }
     expect((await call(world, "POST", `/webhooks/${endpoint}/rotate`)).status).toBe(200);
   }
-  isOver = true;
-  await using_;
+  over.abort();
+  await used;
   const keys = readPublicKeys(await (await fetch(`${world.url}/v1/keys`)).text());
   expect(keys).toHaveLength(5);
   expect(receipts.map((text) => verifyReceipt(text, keys).kind)).toEqual(receipts.map(() => "genuine"));
