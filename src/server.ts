@@ -53,6 +53,8 @@ export interface Server {
   readonly socket: string | undefined;
   /** What keeps this process from its work, in one line, or undefined. That Lark is away does not. */
   readonly fault: () => string | undefined;
+  /** What of it a start anew may mend. */
+  readonly stuck: () => string | undefined;
   /** From now on the secrets of these settings are in force; the others stay as they were at the start. */
   takeOverSecrets(config: Config): void;
   /** Ends what is under way, keeps what is owed, and closes the database. */
@@ -97,8 +99,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     watchClock(storage.putForward, () => performance.now(), around),
     (it) => it.stop(),
   );
-  const legacyCards = config.LARK_LEGACY_CARD;
-  const { inbox } = storage;
   const tell = tellPrivately(lark.client, around);
   const checkForwardUrl = (url: string): void => webhooks.service.checkRequestUrl(url);
   const handlersToken = mintToken(randomBytes);
@@ -136,10 +136,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const clicks = [postings.clicks, ...handlers.clicks];
   const point = pointTo(lark.client, around);
   const events = [createApprovalsCommand({ service, tell, point }), ...handlers.events];
-  const callbacks = opened.adopt(
-    startCallbacks({ service, inbox, legacyCards, clicks, events, late: postings.late }, around),
-    (it) => it.stop(),
-  );
+  const legacyCards = config.LARK_LEGACY_CARD;
+  const taken = { service, inbox: storage.inbox, legacyCards, clicks, events, late: postings.late };
+  const callbacks = opened.adopt(startCallbacks(taken, around), (it) => it.stop());
   const stopping = new AbortController();
   const arrivals = new Arrivals();
   const noteRefusal = createRefusals(config, arrivals, around);
@@ -190,6 +189,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     url: door.url,
     socket: ownDoor?.url,
     fault: storage.check.fault,
+    stuck: storage.stuck,
     takeOverSecrets(config) {
       secrets.takeOver(config);
       keys.takeOver(config);

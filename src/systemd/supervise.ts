@@ -4,8 +4,10 @@ export interface SuperviseOptions {
   readonly notifier: Notifier;
   /** WATCHDOG_USEC as systemd gives it: after this many microseconds of silence it starts the service anew. */
   readonly watchdogUsec?: string | undefined;
-  /** What keeps the process from its work, or undefined. */
+  /** What keeps the process from its work, or undefined. A start anew need not mend it, as it does not make room on a disk. */
   readonly fault: () => string | undefined;
+  /** What of it a start anew may mend, or undefined: then the watchdog is not fed. */
+  readonly stuck: () => string | undefined;
 }
 
 /** What systemd is told from the moment that the service is ready until it stops. */
@@ -17,15 +19,22 @@ export interface Supervision {
 
 /**
  * Tells systemd that the service is ready, then three times in each span of the watchdog that it is well. The timer shows
- * that the event loop turns; where it does, but `fault` answers, systemd is told the fault and not that it is well.
+ * that the event loop turns. A fault is told in the status.
  */
-export function supervise({ notifier, watchdogUsec, fault }: SuperviseOptions, status: string): Supervision {
+export function supervise(
+  { notifier, watchdogUsec, fault, stuck }: SuperviseOptions,
+  status: string,
+): Supervision {
   notifier.send("READY=1", `STATUS=${status}`);
   let said: string | undefined;
   const look = (): void => {
-    const found = fault();
-    if (found === undefined) notifier.send("WATCHDOG=1", ...(said === undefined ? [] : [`STATUS=${status}`]));
-    else notifier.send(`STATUS=Not well: ${oneLine(found)}`);
+    const holds = stuck();
+    const found = holds ?? fault();
+    const news = found === undefined ? status : `Not well: ${oneLine(found)}`;
+    notifier.send(
+      ...(holds === undefined ? ["WATCHDOG=1"] : []),
+      ...(found === undefined && said === undefined ? [] : [`STATUS=${news}`]),
+    );
     said = found;
   };
   const span = Number(watchdogUsec) / 1000;

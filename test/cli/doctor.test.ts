@@ -153,6 +153,12 @@ describe("doctor", () => {
     expect(io.out()).not.toContain("\u001b");
   });
 
+  test.each(["/dev/null/x", import.meta.path])("of %s, which is no directory, says so", async (dir) => {
+    const io = { ...fakeIo({ env: { COUNTERSIGN_DATA_DIR: dir } }), uid: 0 };
+    expect(await run(["doctor", "--offline"], io)).toBe(1);
+    expect(io.out()).toContain("✗ data_dir:        ENOTDIR");
+  });
+
   test.each([
     ["200340", "Card action trigger"],
     ["200671", "encrypt key"],

@@ -131,6 +131,7 @@ describe("another process that holds the database", () => {
     const other = new Database(join(dataDir, "countersign.db"));
     other.run("begin immediate");
     expect(storage.check.fault()).toContain("locked");
+    expect(storage.stuck()).toBeUndefined();
     other.run("rollback");
     other.close();
     expect(storage.check.fault()).toBeUndefined();

@@ -3,13 +3,13 @@ import { describe, expect, onTestFinished, test } from "bun:test";
 import { supervise } from "../../src/systemd/supervise.ts";
 import { until } from "../e2e/open-world.ts";
 
-function watch(fault: () => string | undefined) {
+function watch(stuck: () => string | undefined, fault = stuck) {
   const told: string[] = [];
   const notifier = {
     send: (...lines: string[]) => told.push(lines.join("|")) > 0,
     close: () => told.push("closed"),
   };
-  const supervision = supervise({ notifier, watchdogUsec: "6000", fault }, "Listening");
+  const supervision = supervise({ notifier, watchdogUsec: "6000", fault, stuck }, "Listening");
   onTestFinished(() => supervision.stopping());
   const count = (line: string): number => told.filter((one) => one === line).length;
   return { told, count, supervision };
@@ -28,6 +28,14 @@ describe("the watchdog", () => {
     fault = undefined;
     await until("it is fed again", () => count("WATCHDOG=1") > before);
     expect(told).toContain("WATCHDOG=1|STATUS=Listening");
+  });
+
+  test("is fed where a start anew would mend nothing, and the status tells what is wrong", async () => {
+    const { count } = watch(
+      () => undefined,
+      () => "the server's disk is full",
+    );
+    await until("it is fed", () => count("WATCHDOG=1|STATUS=Not well: the server's disk is full") > 2);
   });
 
   test("hears that the settings are read again, and when that is done", () => {

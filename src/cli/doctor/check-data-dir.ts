@@ -12,6 +12,16 @@ const OTHERS = 0o077;
  * nothing of what is in them.
  */
 export function checkDataDir(dataDir: string, uid: number): readonly Finding[] {
+  try {
+    return lookAt(dataDir, uid);
+  } catch (fault) {
+    if (!(fault instanceof Error && "path" in fault)) throw fault;
+    return [broken("data_dir", fault.message, "name a directory of the server's user by --data-dir")];
+  }
+}
+
+/** Throws what the system says of a path that cannot be looked at. */
+function lookAt(dataDir: string, uid: number): readonly Finding[] {
   const dir = statSync(dataDir, { throwIfNoEntry: false });
   if (dir === undefined) return [skipped("data_dir", `${dataDir} is not there yet: serve makes it`)];
   if (uid !== 0 && dir.uid !== uid) {

@@ -5,7 +5,7 @@ import type { Io } from "../io.ts";
 
 /** Tells systemd that the server is ready and well, where it wants to be told; undefined where there is nobody to tell. */
 export async function tellSystemd(
-  { url, fault }: Server,
+  { url, fault, stuck }: Server,
   { NOTIFY_SOCKET: socket = "", WATCHDOG_USEC: watchdogUsec }: Io["env"],
   log: Log,
 ): Promise<Supervision | undefined> {
@@ -13,7 +13,7 @@ export async function tellSystemd(
   const { openNotifier } = await import("../../systemd/notify.ts");
   const { supervise } = await import("../../systemd/supervise.ts");
   try {
-    return supervise({ notifier: openNotifier(socket), watchdogUsec, fault }, `Listening on ${url}`);
+    return supervise({ notifier: openNotifier(socket), watchdogUsec, fault, stuck }, `Listening on ${url}`);
   } catch (err) {
     log.error({ err }, "systemd cannot be told that the server is ready");
     return undefined;

@@ -50,6 +50,8 @@ export interface Storage {
   readonly putForward: PutForward;
   /** Whether the database can be written to now. */
   readonly check: Check;
+  /** Why not even reading goes, in one line, or undefined. */
+  readonly stuck: () => string | undefined;
   /** What does not keep it from that now, and will. */
   readonly warnings: readonly Check[];
   /** To be called now and then: room is kept in reserve, and a log that grew too long is cut off. Rejects where it cannot. */
@@ -94,6 +96,7 @@ export function openStorage(
     seal: createSealRotation(db, writes, { dataDir, ring, random: seals.random, keys: seals.keys }),
     putForward: createPutForward(db, writes),
     check: { name: "database", fault: health.fault },
+    stuck: health.stuck,
     warnings: [
       { name: "disk", fault: reserve.fault },
       { name: "write_log", fault: writeLog.fault },

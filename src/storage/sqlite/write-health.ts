@@ -13,6 +13,8 @@ export interface WriteHealth {
   explain(fault: unknown): unknown;
   /** Why nothing can be written now, in one line, or undefined. */
   readonly fault: () => string | undefined;
+  /** Why not even reading goes, or undefined. */
+  readonly stuck: () => string | undefined;
 }
 
 /** Less than this, and what a small commit still finds room for a larger one does not. */
@@ -22,10 +24,16 @@ const ROOM_TO_WRITE = 2 ** 20;
 export function createWriteHealth(db: Database, dataDir: string, reserve: DiskReserve): WriteHealth {
   let failing: { readonly code: string; readonly why: string } | undefined;
 
-  function attempt(write: () => void): string | undefined {
-    try {
+  function attemptToWrite(write: () => void): string | undefined {
+    return attempt(() => {
       accessSync(dataDir, constants.W_OK);
       write();
+    });
+  }
+
+  function attempt(step: () => void): string | undefined {
+    try {
+      step();
       return undefined;
     } catch (fault) {
       return fault instanceof Error ? fault.message : String(fault);
@@ -42,12 +50,13 @@ export function createWriteHealth(db: Database, dataDir: string, reserve: DiskRe
       return new NotRecordedError(why, { cause: fault });
     },
     fault() {
-      if (failing === undefined) return attempt(() => db.run("begin immediate; rollback"));
+      if (failing === undefined) return attemptToWrite(() => db.run("begin immediate; rollback"));
       if (failing.code === FULL && reserve.free() < ROOM_TO_WRITE) return failing.why;
-      const fault = attempt(() => writeNothing(db));
+      const fault = attemptToWrite(() => writeNothing(db));
       if (fault === undefined) failing = undefined;
       return fault;
     },
+    stuck: () => attempt(() => db.query("select 1 from sqlite_schema").get()),
   };
 }
 
