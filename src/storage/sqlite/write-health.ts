@@ -31,15 +31,6 @@ export function createWriteHealth(db: Database, dataDir: string, reserve: DiskRe
     });
   }
 
-  function attempt(step: () => void): string | undefined {
-    try {
-      step();
-      return undefined;
-    } catch (fault) {
-      return fault instanceof Error ? fault.message : String(fault);
-    }
-  }
-
   return {
     explain(fault) {
       const why = outsideReason(fault);
@@ -58,6 +49,15 @@ export function createWriteHealth(db: Database, dataDir: string, reserve: DiskRe
     },
     stuck: () => attempt(() => db.query("select 1 from sqlite_schema").get()),
   };
+}
+
+function attempt(step: () => void): string | undefined {
+  try {
+    step();
+    return undefined;
+  } catch (fault) {
+    return fault instanceof Error ? fault.message : String(fault);
+  }
 }
 
 /** Goes all the way to the disk, and changes nothing. Throws what SQLite throws. */
