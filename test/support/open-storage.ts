@@ -9,7 +9,7 @@ import { openStorage as open, type Storage } from "../../src/storage/sqlite/open
 import type { WriteHealth } from "../../src/storage/sqlite/write-health.ts";
 import type { Writes } from "../../src/storage/sqlite/write-queue.ts";
 
-export const SEAL_KEYS = readSealKeys(Buffer.alloc(32, 5).toString("base64"));
+const SEAL_KEYS = readSealKeys(Buffer.alloc(32, 5).toString("base64"));
 
 const [SEAL_KEY] = SEAL_KEYS;
 
