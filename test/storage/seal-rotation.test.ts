@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -5,6 +6,7 @@ import { join } from "node:path";
 
 import { mintSealKey, readSealKeys, type SealKey } from "../../src/keys/seal-key.ts";
 import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
+import { sealOf } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { ACT, found, NOW, open, plant, readBack } from "./planted-secrets.ts";
 
@@ -29,6 +31,26 @@ describe("another key that seals", () => {
     expect(found(dataDir, [`sealed:v1:${old?.id}`, writtenAs(old)])).toEqual([]);
     expect(readSealKeys(readFileSync(join(dataDir, "seal.key"), "utf8")).map((key) => key.id)).toEqual([id]);
     await readBack(open(dataDir));
+  });
+
+  test("of a webhook is dropped once it signs no more", async () => {
+    const dataDir = tempDir();
+    const storage = open(dataDir);
+    await plant(storage);
+    const until = new Date(NOW.getTime() + 1_000);
+    await storage.webhooks.rotateSecret("whk_1", "whsec_next", until, ACT);
+    const secrets = (): number => {
+      using db = new Database(join(dataDir, "countersign.db"), { readonly: true });
+      const row = db
+        .query<{ secrets: string }, []>("select secrets from webhook_endpoints where id = 'whk_1'")
+        .get();
+      const text = sealOf(dataDir).open(row?.secrets ?? "", ["webhook_endpoints", "whk_1", "secrets"]);
+      return (JSON.parse(text) as readonly unknown[]).length;
+    };
+    await storage.keys.dropEnded(NOW);
+    expect(secrets()).toBe(2);
+    await storage.keys.dropEnded(until);
+    expect(secrets()).toBe(1);
   });
 
   test("may be cut off at any step: what starts again reads all, and ends it", async () => {

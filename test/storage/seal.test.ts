@@ -80,6 +80,23 @@ describe("a start", () => {
     await readBack(open(dataDir, [key]));
   });
 
+  test("that was cut off after it had sealed all goes on where it was: nothing in the clear is left", async () => {
+    const dataDir = tempDir();
+    const first = open(dataDir);
+    await plant(first);
+    first.close();
+    tamper(
+      dataDir,
+      "update server_keys set until = since where kind = 'seal'",
+      `insert into handler_store values ('a', 'old', '${"planted-old".repeat(2_000)}')`,
+      "delete from handler_store where key = 'old'",
+    );
+    expect(found(dataDir)).not.toEqual([]);
+    const again = open(dataDir);
+    expect(found(dataDir)).toEqual([]);
+    await readBack(again);
+  });
+
   test("on what an older version kept in the clear seals it, and leaves nothing of it behind", async () => {
     const dataDir = tempDir();
     const first = open(dataDir);
@@ -97,6 +114,9 @@ describe("a start", () => {
       // What it forgot lies in free pages still.
       `insert into handler_store values ('a', 'old', '${"planted-old".repeat(2_000)}')`,
       "delete from handler_store where key = 'old'",
+      // Enough of them that what is replaced does not lie where the new goes.
+      `with recursive n(i) as (select 1 union all select i + 1 from n where i < 200)
+         insert into handler_store select 'b', i, '"planted-by-handler' || i || '"' from n`,
     );
     writeFileSync(join(dataDir, "receipt-key.pem"), privatePem(receipt));
     writeFileSync(join(dataDir, "signature-link.key"), link);

@@ -21,6 +21,15 @@ export function prepareKeyStatements(db: Database) {
     insertKey: db.prepare<never, [string, KeyKind, string | null, string | null, number]>(
       "insert into server_keys (id, kind, secret, public, since) values (?, ?, ?, ?, ?)",
     ),
+    /** Of a key that seals, `until` says that clear text from before it may lie in the file, of a database that is not new. */
+    markUnclean: db.prepare<never, [string]>(
+      `update server_keys set until = since where id = ? and exists
+         (select 1 from audit union all select 1 from inbox union all select 1 from handler_store)`,
+    ),
+    unclean: db.prepare<{ id: string }, []>(
+      "select id from server_keys where kind = 'seal' and until is not null",
+    ),
+    clean: db.prepare<never, []>("update server_keys set until = null where kind = 'seal'"),
     /** What was signed with it goes on being verified. */
     retireReceipt: db.prepare<never, [number]>(
       "update server_keys set secret = null, until = ? where kind = 'receipt' and secret is not null",

@@ -6,7 +6,7 @@ import { mintSealKey, type Random, type SealKey } from "../../keys/seal-key.ts";
 import { appendAudit, type AuditStatements, prepareAuditStatements } from "./append-audit.ts";
 import { insertFirstKeys, removeKeyFiles } from "./key-files.ts";
 import { type KeyStatements, prepareKeyStatements } from "./key-rows.ts";
-import { prepareReseal, wipe } from "./reseal.ts";
+import { prepareReseal } from "./reseal.ts";
 import { readSealKeyFile, writeSealKeyFile } from "./seal-key-file.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -32,8 +32,7 @@ export function openSeal(db: Database, dataDir: string, { keys, random, clock }:
   if (known.length === 0) sealAll(db, () => insertFirst(statements, dataDir, { ring, random, at }), ring);
   else if (!known.includes(newest.id))
     db.transaction(() => noteSealKey(statements, newest.id, at)).immediate();
-  // Its log may hold what was in the clear, if that start was cut off.
-  db.run("pragma wal_checkpoint(TRUNCATE)");
+  leaveNoClearText(db, statements);
   removeKeyFiles(statements, dataDir);
   return ring;
 }
@@ -69,30 +68,36 @@ export function withoutTwins(keys: readonly SealKey[]): readonly SealKey[] {
   return keys.filter(({ id }, index) => keys.findIndex((other) => other.id === id) === index);
 }
 
-/** Of a database that was never sealed. Cut off anywhere, this is done again from its start; then no clear text is left. */
+/** Of a database that was never sealed. */
 function sealAll(db: Database, insertFirst: () => void, ring: Keyring): void {
   const reseal = prepareReseal(db);
-  const anything = db
-    .query("select 1 from audit union all select 1 from inbox union all select 1 from handler_store limit 1")
-    .get();
-  // What was deleted before lies in free pages still: the file is written anew without them. What is replaced is wiped.
-  if (anything !== null) db.run("vacuum");
   const sealEach = db.transaction(() => {
     reseal.sealClear(ring);
     insertFirst();
   });
-  wipe(db, true);
   sealEach.immediate();
-  wipe(db, false);
+}
+
+/**
+ * What was deleted or replaced lies between the rows still, and in the log: the file is written anew without it. Cut off
+ * anywhere, this is done again at the next start.
+ */
+function leaveNoClearText(db: Database, { unclean, clean }: KeyStatements): void {
+  if (unclean.get() === null) return;
+  db.run("vacuum");
+  const folded = db.query<{ busy: number }, []>("pragma wal_checkpoint(TRUNCATE)").get();
+  // A reader beside it may need the log still.
+  if (folded?.busy === 0) clean.run();
 }
 
 function insertFirst(
-  statements: Pick<KeyStatements, "insertKey">,
+  statements: Pick<KeyStatements, "insertKey" | "markUnclean">,
   dataDir: string,
   { ring, random, at }: { readonly ring: Keyring; readonly random: Random; readonly at: Date },
 ): void {
   insertFirstKeys(statements, dataDir, { seal: ring, random, at: at.getTime() });
   statements.insertKey.run(ring.newest.id, "seal", null, null, at.getTime());
+  statements.markUnclean.run(ring.newest.id);
 }
 
 /** The file first: what is sealed can then always be opened. */

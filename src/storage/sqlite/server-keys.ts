@@ -11,6 +11,8 @@ import { insertLinkKey, insertReceiptKey } from "./key-files.ts";
 import { type KeyRow, prepareKeyStatements, toKnownKey } from "./key-rows.ts";
 import { placeOf, SEALED } from "./sealed-places.ts";
 import { StorageError } from "./storage-error.ts";
+import { toSecrets, toSecretsColumn } from "./webhook-rows.ts";
+import { prepareWebhookStatements } from "./webhook-statements.ts";
 import type { Writes } from "./write-queue.ts";
 
 /** The server's own keys, sealed. Each act and its row in the audit log are one commit. */
@@ -24,7 +26,7 @@ export interface ServerKeys {
   rotateReceipt(act: Act): Promise<string>;
   /** Another key signs from now on; those before count until then, unless they end sooner. Answers its id. */
   rotateLinks(act: Act, oldUntil: Date): Promise<string>;
-  /** Forgets the keys of links that have ended. */
+  /** Forgets the keys of links and the secrets of webhooks that have ended. */
   dropEnded(now: Date): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ const LINK_BYTES = 32;
 
 export function createSqliteServerKeys(db: Database, writes: Writes, seal: Seal, random: Random): ServerKeys {
   const statements = { ...prepareKeyStatements(db), ...prepareAuditStatements(db) };
+  const webhooks = prepareWebhookStatements(db);
   let receipts: ReceiptKeys | undefined;
 
   function secretOf({ id, secret }: KeyRow): string {
@@ -60,7 +63,7 @@ export function createSqliteServerKeys(db: Database, writes: Writes, seal: Seal,
       KINDS.flatMap((kind) =>
         statements.ofKind
           .all(kind)
-          .filter((row) => kind === "receipt" || inForce(row, now))
+          .filter((row) => kind !== "link" || inForce(row, now))
           .map((row, index) => toKnownKey(row, index === 0)),
       ),
     receipts: () => (receipts ??= readReceipts()),
@@ -86,7 +89,16 @@ export function createSqliteServerKeys(db: Database, writes: Writes, seal: Seal,
         return note("link", id, act, { old_until: oldUntil.toISOString() });
       });
     },
-    dropEnded: (now) => writes.run(() => void statements.dropLinks.run(now.getTime())),
+    dropEnded: (now) =>
+      writes.run(() => {
+        statements.dropLinks.run(now.getTime());
+        for (const row of webhooks.endpoints.all()) {
+          const secrets = toSecrets(row, seal);
+          const kept = secrets.filter(({ until }) => until === undefined || until > now);
+          if (kept.length < secrets.length)
+            webhooks.setSecrets.run(toSecretsColumn(row.id, kept, seal), row.id);
+        }
+      }),
   };
 }
 
