@@ -7,7 +7,10 @@ const DAY_MS = 86_400_000;
 /** Between two steps, for those who decide. */
 const PAUSE_MS = 20;
 
-/** Forgets what ended more than COUNTERSIGN_KEEP_DAYS ago, from the start on and every hour, until it is stopped; 0 keeps all. */
+/**
+ * Forgets what ended more than COUNTERSIGN_KEEP_DAYS ago and gives the room back, from the start on and every hour, until it is
+ * stopped; 0 keeps all.
+ */
 export function startRetention(
   retention: Retention,
   { COUNTERSIGN_KEEP_DAYS: keepDays }: Pick<Config, "COUNTERSIGN_KEEP_DAYS">,
@@ -22,6 +25,7 @@ export function startRetention(
       await Bun.sleep(PAUSE_MS);
       place = await retention.step(until, around.clock(), place);
     }
+    while (!stopping.signal.aborted && (await retention.giveBack())) await Bun.sleep(PAUSE_MS);
   };
   let sweeping: Promise<void> | undefined;
   const start = (): void => {

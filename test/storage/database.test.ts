@@ -51,6 +51,7 @@ function refusal(attempt: () => unknown): StorageError {
 
 describe("a database that is opened", () => {
   test.each<[string, string | number]>([
+    ["auto_vacuum", 2],
     ["journal_mode", "wal"],
     ["synchronous", 2],
     ["foreign_keys", 1],

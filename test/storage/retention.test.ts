@@ -121,6 +121,43 @@ test("A step with nothing to forget takes a moment, however many requests there 
   expect(Math.min(...took)).toBeLessThan(5);
 });
 
+test("What forgetting freed goes back to the disk in small steps, but for a tenth of the file", async () => {
+  const { storage, dataDir } = open();
+  await decided(storage, "apr_0");
+  multiply(dataDir, 4_000);
+  const pages = (what: string): number => {
+    using db = new Database(join(dataDir, "countersign.db"), { readonly: true });
+    return Number(db.query(`pragma ${what}`).values()[0]?.[0]);
+  };
+  await forgetAll(storage, after(10));
+  const [before, freed] = [pages("page_count"), pages("freelist_count")];
+  expect(freed).toBeGreaterThan(before / 4);
+  let steps = 1;
+  for (; await storage.retention.giveBack(); steps += 1)
+    expect(pages("page_count")).toBeGreaterThan(before - 101 * steps);
+  expect(steps).toBeGreaterThan(2);
+  const left = pages("page_count");
+  expect(left).toBeLessThan(before - freed * 0.7);
+  expect(pages("freelist_count")).toBeCloseTo(left * 0.1, -1);
+  expect(await storage.retention.giveBack()).toBe(false);
+});
+
+test("A database of before keeps its size, and is not asked for ever", async () => {
+  const dataDir = tempDir();
+  openStorage(dataDir).close();
+  {
+    using db = new Database(join(dataDir, "countersign.db"));
+    db.run("pragma auto_vacuum = none");
+    db.run("vacuum");
+  }
+  const storage = openStorage(dataDir);
+  onTestFinished(() => storage.close());
+  await decided(storage, "apr_0");
+  multiply(dataDir, 2_000);
+  await forgetAll(storage, after(10));
+  expect(await storage.retention.giveBack()).toBe(false);
+});
+
 /** As many requests more, each as the one that is there. */
 function multiply(dataDir: string, count: number): void {
   using db = new Database(join(dataDir, "countersign.db"));

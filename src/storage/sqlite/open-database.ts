@@ -64,6 +64,8 @@ function configure(db: Database, prepare: (db: Database) => void = prepareToWrit
 }
 
 const PRAGMAS = [
+  // Only a database without tables takes it over, or one that is vacuumed whole.
+  "auto_vacuum = INCREMENTAL",
   "journal_mode = WAL",
   "synchronous = FULL",
   // Of the log: once a reader that held it up has gone, its file shrinks to this many bytes.

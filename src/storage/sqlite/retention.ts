@@ -10,6 +10,11 @@ export interface Retention {
    * keeps its rows, and tells of each approval that it is forgotten.
    */
   step(until: Date, now: Date, from?: Place): Promise<Place | undefined>;
+  /**
+   * One small step of giving room back to the disk: of the pages that forgetting freed all but a tenth of the file, which is
+   * kept for what comes. Answers whether there is more to give.
+   */
+  giveBack(): Promise<boolean>;
 }
 
 interface Place {
@@ -20,6 +25,10 @@ interface Place {
 
 /** Rows that are looked at in one commit: a few milliseconds. */
 const AT_ONCE = 50;
+
+/** Of 4 KiB each, moved and cut off in one commit. */
+const PAGES_AT_ONCE = 100;
+const KEPT_FREE = 0.1;
 
 /** What has an age of its own. A key stays while its approval does: a repeat is to be told from a new request. */
 const BY_AGE = [
@@ -33,6 +42,9 @@ const BY_AGE = [
 
 export function createSqliteRetention(db: Database, writes: Writes): Retention {
   const approvals = prepareApprovals(db);
+  const size = db.prepare<{ free: number; pages: number }, []>(
+    "select freelist_count free, page_count pages from pragma_freelist_count, pragma_page_count",
+  );
   const byAge = BY_AGE.map((one) => ({ ...prepareByAge(db, one), table: one.table }));
 
   function forgetApprovals(after: string, until: number, at: Date): Place | undefined {
@@ -57,7 +69,20 @@ export function createSqliteRetention(db: Database, writes: Writes): Retention {
     return next && { table: next.table, after: ["", ""] };
   }
 
+  function excess(): number {
+    const { free = 0, pages = 0 } = size.get() ?? {};
+    return free - Math.ceil(pages * KEPT_FREE);
+  }
+
   return {
+    giveBack: () =>
+      writes.run(() => {
+        const before = excess();
+        if (before <= 0) return false;
+        db.run(`pragma incremental_vacuum(${Math.min(before, PAGES_AT_ONCE)})`);
+        // A database of before has none of what that takes, and keeps its size.
+        return excess() < before && excess() > 0;
+      }),
     step: (until, now, { table, after } = { table: "approvals", after: ["", ""] }) =>
       writes.run(() =>
         table === "approvals"
