@@ -146,8 +146,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const delegations = createDelegationService({ store: storage.delegations, clock, newId });
   const signatures = createSignatures(storage, service, newId, around);
   const socket = createSocket(config, secrets, requests.newRequestId, around);
-  const checks = [storage.check, ...(socket === undefined ? [] : [socket.check])];
-  const warnings = [cards.health, ...storage.warnings];
+  const checks = [storage.check, cards.health, ...(socket === undefined ? [] : [socket.check])];
+  const { warnings } = storage;
   around.metrics.watch({
     checks: [...checks, ...warnings],
     databaseBytes: () => databaseBytes(config.COUNTERSIGN_DATA_DIR),

@@ -16,7 +16,10 @@ test("Lark is away for an hour: requests are taken, clicks count, and when it is
   const { sandbox, client } = world;
   const readiness = async () => {
     const response = await fetch(`${world.url}/readyz?verbose`);
-    return { http: response.status, ...((await response.json()) as { status: string; message?: string }) };
+    return {
+      http: response.status,
+      ...((await response.json()) as { code?: string; status?: string; message?: string }),
+    };
   };
   const { id: pressed } = await client.create(aBody({ title: "Pressed", expires_in: 86_400 }));
   const card = await world.card();
@@ -39,8 +42,8 @@ test("Lark is away for an hour: requests are taken, clicks count, and when it is
   // All that is owed, and a token for it, each time that it is looked at, and no more.
   expect(calls()).toBeLessThan(12 * (REQUESTS + 2));
   expect(await readiness()).toMatchObject({
-    http: 200,
-    status: "degraded",
+    http: 503,
+    code: "not_ready",
     message: "lark: lark_unreachable",
   });
   for (const { id } of asked)
