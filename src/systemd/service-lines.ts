@@ -33,8 +33,8 @@ RestartPreventExitStatus=2 3
 TimeoutStopSec=30s`;
 }
 
-const WATCHED = `# It says itself when it listens, and from then on that it is well: that its event loop turns and its database can be
-# written to. Lark being away is no reason to start anew. After 30 s of silence it is.
+const WATCHED = `# It says itself when it listens, what is wrong with it, and that it lives: that its event loop turns and its database
+# answers. After 30 s of silence it is started anew; a full disk or a Lark that is away would not be mended by that.
 Type=notify
 NotifyAccess=main
 WatchdogSec=30s
