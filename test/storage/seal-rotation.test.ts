@@ -71,6 +71,30 @@ describe("another key that seals", () => {
     }
   });
 
+  test("loses no key, however many ask for one, and though another change ends", async () => {
+    for (const acts of [
+      ["rotate", "rotate"],
+      ["rotate", "finish"],
+      ["finish", "rotate"],
+    ] as const) {
+      const dataDir = tempDir();
+      const storage = open(dataDir);
+      await plant(storage);
+      await Promise.all(
+        acts.map((act) => (act === "rotate" ? storage.seal.rotate(ACT) : storage.seal.finish(NOW))),
+      );
+      const inFile = readSealKeys(readFileSync(join(dataDir, "seal.key"), "utf8")).map(({ id }) => id);
+      const known = storage.keys.list(NOW).filter(({ kind }) => kind === "seal");
+      expect(inFile.toSorted()).toEqual(known.map(({ id }) => id).toSorted());
+      await storage.handlers.set("late", "key", acts);
+      storage.close();
+      const again = open(dataDir);
+      expect(again.handlers.get("late", "key")).toEqual(acts);
+      await readBack(again);
+      await resealAll(again);
+    }
+  });
+
   test("that was written to the file, and no more, is in force at the next start", async () => {
     const dataDir = tempDir();
     const first = open(dataDir);

@@ -59,6 +59,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
       "posting types",
       "webhook",
       "api-token.ts types",
+      "keyed-mutex.ts",
       "not-recorded-error.ts",
     ],
     packages: ["bun:sqlite", "drizzle-orm", "node:crypto", "node:fs", "node:fs/promises", "node:path"],

@@ -1,5 +1,6 @@
 import type { Database } from "bun:sqlite";
 
+import { KeyedMutex } from "../../keyed-mutex.ts";
 import type { Keyring } from "../../keys/keyring.ts";
 import { mintSealKey, type Random, type SealKey } from "../../keys/seal-key.ts";
 import { KeyError } from "../../keys/server-keys.ts";
@@ -37,6 +38,9 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
   const { dataDir, ring, random } = parts;
   const statements = { ...prepareKeyStatements(db), ...prepareAuditStatements(db) };
   const reseal = prepareReseal(db);
+  // Each writes the file after what it read of the ring: two at once would leave a key out of it that seals.
+  const locks = new KeyedMutex();
+  const alone = <T>(act: () => Promise<T>): Promise<T> => locks.run("seal", act);
   let inSettings = parts.keys;
 
   const known = (): readonly string[] => statements.ofKind.all("seal").map(({ id }) => id);
@@ -47,49 +51,52 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
   // What an old key has sealed is not to stay in the file, whoever replaces it.
   wipe(db, retired().length > 0);
 
+  async function rotate({ at, actor }: Act): Promise<string> {
+    if (inSettings.length > 0) throw new KeyError("seal_key_in_settings", IN_SETTINGS);
+    const key = mintSealKey(random);
+    // The file first: what is sealed can then always be opened.
+    writeSealKeyFile(dataDir, [key, ...ring.keys]);
+    await writes.run(() => noteSealKey(statements, key.id, at, actor));
+    ring.use([key, ...ring.keys]);
+    wipe(db, true);
+    return key.id;
+  }
+
+  async function takeOver(keys: readonly SealKey[], at: Date): Promise<void> {
+    const [newest, ...older] = withoutTwins([...keys, ...readSealKeyFile(dataDir)]);
+    refuseMissing(known(), newest === undefined ? [] : [newest, ...older], dataDir);
+    if (newest === undefined) return;
+    if (!known().includes(newest.id)) await writes.run(() => noteSealKey(statements, newest.id, at));
+    inSettings = keys;
+    ring.use([newest, ...older]);
+    wipe(db, retired().length > 0);
+  }
+
+  async function finish(at: Date): Promise<boolean> {
+    const isDone = await writes.run(() => {
+      if (!reseal.isDone(ring.newest.id)) return false;
+      for (const id of retired()) drop(id, at);
+      return true;
+    });
+    if (!isDone) return false;
+    ring.use([ring.newest]);
+    wipe(db, false);
+    if (unneeded()) writeSealKeyFile(dataDir, inSettings.length > 0 ? [] : [ring.newest]);
+    return true;
+  }
+
+  function drop(id: string, at: Date): void {
+    statements.dropSeal.run(id);
+    const entry = { subject: `key_${id}`, at, actor: { kind: "clock" }, details: { kind: "seal" } } as const;
+    appendAudit(statements, { ...entry, type: "key.dropped" });
+  }
+
   return {
-    async rotate({ at, actor }) {
-      if (inSettings.length > 0) throw new KeyError("seal_key_in_settings", IN_SETTINGS);
-      const key = mintSealKey(random);
-      // The file first: what is sealed can then always be opened.
-      writeSealKeyFile(dataDir, [key, ...ring.keys]);
-      await writes.run(() => noteSealKey(statements, key.id, at, actor));
-      ring.use([key, ...ring.keys]);
-      wipe(db, true);
-      return key.id;
-    },
-    async takeOver(keys, at) {
-      const [newest, ...older] = withoutTwins([...keys, ...readSealKeyFile(dataDir)]);
-      refuseMissing(known(), newest === undefined ? [] : [newest, ...older], dataDir);
-      if (newest === undefined) return;
-      if (!known().includes(newest.id)) await writes.run(() => noteSealKey(statements, newest.id, at));
-      inSettings = keys;
-      ring.use([newest, ...older]);
-      wipe(db, retired().length > 0);
-    },
+    rotate: (act) => alone(() => rotate(act)),
+    takeOver: (keys, at) => alone(() => takeOver(keys, at)),
     isOwed: () => retired().length > 0 || unneeded(),
     step: (place) => writes.run(() => reseal.step(ring, ring.newest.id, place)),
-    async finish(at) {
-      const isDone = await writes.run(() => {
-        if (!reseal.isDone(ring.newest.id)) return false;
-        for (const id of retired()) {
-          statements.dropSeal.run(id);
-          const entry = {
-            subject: `key_${id}`,
-            at,
-            actor: { kind: "clock" },
-            details: { kind: "seal" },
-          } as const;
-          appendAudit(statements, { ...entry, type: "key.dropped" });
-        }
-        return true;
-      });
-      if (!isDone) return false;
-      ring.use([ring.newest]);
-      wipe(db, false);
-      if (unneeded()) writeSealKeyFile(dataDir, inSettings.length > 0 ? [] : [ring.newest]);
-      return true;
-    },
+    finish: (at) => alone(() => finish(at)),
   };
 }
 
