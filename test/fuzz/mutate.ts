@@ -6,6 +6,7 @@ type Mutation = (bytes: Buffer, chance: Chance) => Buffer;
 const SCRAPS: readonly [Buffer, ...Buffer[]] = [
   Buffer.from('"__proto__":{"x":1},'),
   Buffer.from('"schema":"",'),
+  Buffer.from('"title":"a","title":"b",'),
   Buffer.from('"encrypt":"AAAA",'),
   Buffer.from('{"a":'.repeat(80)),
   Buffer.from("[".repeat(300)),

@@ -1,14 +1,18 @@
 import { createChance } from "../chance.ts";
-import { readApiDocument } from "./api-document.ts";
+import { type Operation, readApiDocument } from "./api-document.ts";
 import { judge } from "./judge.ts";
 import { type FuzzRequest, type Ingredients, makeRequest } from "./make-request.ts";
 
 export interface RouteFuzz extends Omit<Ingredients, "known"> {
+  /** Ids of what is there already. */
+  readonly known?: readonly string[] | undefined;
   readonly url: string;
   readonly inputs: number;
   readonly seed: number;
   /** So many requests are under way at once. */
   readonly atOnce: number;
+  /** Of the operations these alone; all of them if left out. */
+  readonly only?: ((operation: Operation) => boolean) | undefined;
   /** What may stand in no answer. */
   readonly secrets: readonly string[];
 }
@@ -31,11 +35,13 @@ export async function fuzzRoutes({
   inputs,
   seed,
   atOnce,
+  only = () => true,
   secrets,
+  known: before = [],
   ...around
 }: RouteFuzz): Promise<RouteReport> {
-  const operations = await readApiDocument(url);
-  const known: string[] = ["apr_1", "ou_1", "oc_1"];
+  const operations = (await readApiDocument(url)).filter(only);
+  const known: string[] = ["apr_1", "ou_1", "oc_1", ...before];
   const statuses = new Map<number, number>();
   const broken = new Map<string, string>();
   let next = 0;

@@ -102,6 +102,8 @@ function makeHeaders(
   return {
     ...(chance.below(30) > 0 && { authorization: `Bearer ${token}` }),
     ...(type !== "" && { "content-type": type }),
+    // What is in it is not.
+    ...(chance.below(80) === 0 && { "content-encoding": "gzip" }),
     ...Object.fromEntries(named),
   };
 }
@@ -185,8 +187,9 @@ const PIXEL = Buffer.from(
   "base64",
 );
 
-/** One in eight is not as it was meant. */
+/** One in eight is not as it was meant, and one in two hundred more than is ever read. */
 function damaged(bytes: Buffer, chance: Chance): Uint8Array<ArrayBuffer> {
+  if (chance.below(200) === 0) return Uint8Array.from(Buffer.concat([bytes, Buffer.alloc(300_000, " ")]));
   return Uint8Array.from(chance.below(8) === 0 ? mutate(bytes, chance) : bytes);
 }
 
