@@ -7,7 +7,21 @@ export function listeningPorts(): readonly number[] {
     .flatMap((table) => readFileSync(table, "utf8").split("\n").slice(1))
     .map((line) => line.trim().split(/\s+/))
     .filter(([, , , state, , , , , , inode]) => state === "0A" && own.has(`socket:[${inode}]`))
-    .map(([, local = ""]) => Number.parseInt(local.slice(local.lastIndexOf(":") + 1), 16));
+    .map(([, local = ""]) => portOf(local));
+}
+
+/** The ports from which programs of this machine are connected to one of its ports, by IPv4. */
+export function portsThatCall(port: number): readonly number[] {
+  return readFileSync("/proc/self/net/tcp", "utf8")
+    .split("\n")
+    .slice(1)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , remote = "", state]) => state === "01" && portOf(remote) === port)
+    .map(([, local = ""]) => portOf(local));
+}
+
+function portOf(address: string): number {
+  return Number.parseInt(address.slice(address.lastIndexOf(":") + 1), 16);
 }
 
 function target(fd: string): string {

@@ -10,7 +10,7 @@ import {
   serveOptions,
   urlOf,
 } from "./listen.ts";
-import { openTlsFront } from "./tls-front.ts";
+import { INNER_HOST, openTlsFront } from "./tls-front.ts";
 
 export interface TlsListener extends Listener {
   /** Serves another certificate from the next handshake on. */
@@ -28,14 +28,17 @@ export async function listenTls(
   options: ListenOptions = {},
 ): Promise<TlsListener> {
   const peers = new Map<number, string>();
-  const peerOf = (request: Request, server: Bun.Server<undefined>): string | undefined =>
-    peers.get(server.requestIP(request)?.port ?? 0);
+  // The port alone would not do: another program of this machine may have the same one at another of its addresses.
+  const peerOf = (request: Request, server: Bun.Server<undefined>): string | undefined => {
+    const from = server.requestIP(request);
+    return from?.address === INNER_HOST ? peers.get(from.port) : undefined;
+  };
   const farewell = new Farewell();
   const answer = answerBy(app, options, peerOf);
   const bounds = serveOptions(options);
   const inner = Bun.serve({
     ...bounds,
-    hostname: "127.0.0.1",
+    hostname: INNER_HOST,
     port: 0,
     reusePort: false,
     fetch: (request, server) =>

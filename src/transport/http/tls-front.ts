@@ -14,6 +14,9 @@ export interface TlsFront {
   close(): Promise<void>;
 }
 
+/** Where the listener behind it is, and from where the front calls it. */
+export const INNER_HOST = "127.0.0.1";
+
 const ENOUGH = 32;
 
 export interface TlsFrontOptions {
@@ -73,7 +76,7 @@ function carry(outer: TLSSocket, { innerPort, peers }: TlsFrontOptions): void {
   if (peer === undefined) return void outer.destroy();
   // A pipeline each way listens more than Node thinks is right for one socket, and it would say so.
   outer.setMaxListeners(ENOUGH);
-  const inner = connect(innerPort, "127.0.0.1", () => {
+  const inner = connect(innerPort, INNER_HOST, () => {
     const { localPort = 0 } = inner;
     peers.set(localPort, peer);
     inner.setMaxListeners(ENOUGH).once("close", () => peers.delete(localPort));

@@ -1,5 +1,6 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
-import { connect as connectPlain } from "node:net";
+import { once } from "node:events";
+import { connect as connectPlain, type Socket } from "node:net";
 import { connect, type ConnectionOptions } from "node:tls";
 
 import { type CertificatePaths, readCertificate } from "../../../src/certificate/read-certificate.ts";
@@ -8,7 +9,7 @@ import { listenTls, type TlsListener } from "../../../src/transport/http/listen-
 import { aCertificate, pemOf, shownBy } from "../../support/a-certificate.ts";
 import { aClick } from "../../support/a-click.ts";
 import { callbackInit, read } from "../../support/call.ts";
-import { listeningPorts } from "../../support/listening-ports.ts";
+import { listeningPorts, portsThatCall } from "../../support/listening-ports.ts";
 import { signedCallback } from "../../support/signed-callback.ts";
 import { tempDir } from "../../support/temp-dir.ts";
 import { API_TOKEN, type TestApp, testApp } from "../../support/test-app.ts";
@@ -49,6 +50,21 @@ function versionOf({ url }: TlsListener, version: "TLSv1.1" | "TLSv1.2" | "TLSv1
   });
   socket.once("error", () => resolve(undefined));
   return promise;
+}
+
+/** The port that was opened with the door, besides its own. */
+function portBehind({ url }: TlsListener, before: readonly number[]): number {
+  const own = Number(new URL(url).port);
+  const [behind, ...others] = listeningPorts().filter((port) => port !== own && !before.includes(port));
+  if (behind === undefined || others.length > 0) throw new Error("one port is behind the door");
+  return behind;
+}
+
+/** What a connection is answered first. */
+async function ask(socket: Socket): Promise<string> {
+  socket.write("GET /livez HTTP/1.1\r\nhost: localhost\r\n\r\n");
+  const [answer] = await once(socket, "data");
+  return String(answer);
 }
 
 describe("the door with a certificate", () => {
@@ -115,11 +131,21 @@ describe("the door with a certificate", () => {
   test("has no other way in: the port behind it answers only what came through TLS", async () => {
     const before = listeningPorts();
     const { door } = await start();
-    const opened = listeningPorts().filter((port) => !before.includes(port));
-    const behind = opened.filter((port) => port !== Number(new URL(door.url).port));
-    expect(behind).toHaveLength(1);
-    const response = await fetch(`http://127.0.0.1:${behind[0]}/livez`);
+    const response = await fetch(`http://127.0.0.1:${portBehind(door, before)}/livez`);
     expect([response.status, await response.text()]).toEqual([421, ""]);
+  });
+
+  test("is not deceived by a program that calls the port behind it from a port of the front's, at another address", async () => {
+    const before = listeningPorts();
+    const { door } = await start(10);
+    const to = { host: "127.0.0.1", port: Number(new URL(door.url).port), rejectUnauthorized: false };
+    const client = connect(to);
+    const behind = portBehind(door, before);
+    expect(await ask(client)).toStartWith("HTTP/1.1 200");
+    const localPort = portsThatCall(behind)[0] ?? 0;
+    const stranger = connectPlain({ host: "127.0.0.1", port: behind, localAddress: "127.0.0.3", localPort });
+    expect(await ask(stranger)).toStartWith("HTTP/1.1 421");
+    client.destroy();
   });
 
   test.each([
