@@ -41,6 +41,19 @@ describe("settings that are read again", () => {
     expect(said).not.toMatch(/the-(new|old)/);
   });
 
+  test("wait for the next start where they are no secrets, and no secret is said to wait", () => {
+    const secrets = {
+      LARK_APP_SECRET: "the-new-app-secret",
+      COUNTERSIGN_TOKEN: "the-new-administrators-token",
+      COUNTERSIGN_SEAL_KEY: Buffer.alloc(32, 1).toString("base64"),
+      COUNTERSIGN_WEBHOOK_SECRET: `whsec_${Buffer.alloc(32, 1).toString("base64")}`,
+    };
+    const { said } = reload({ ...ENV, ...secrets, LARK_RATE: "7" });
+    const [, changed = ""] = /"changed":(\[.*?\])/.exec(said) ?? [];
+    expect(new Set(JSON.parse(changed))).toEqual(new Set(Object.keys(secrets)));
+    expect(said).toContain('"settings":["LARK_RATE"]');
+  });
+
   test.each([
     ["are another app's", { ...ENV, LARK_APP_ID: "cli_2" }, "LARK_APP_ID is another app's"],
     [
@@ -52,6 +65,16 @@ describe("settings that are read again", () => {
         COUNTERSIGN_ALLOW_UNSIGNED: "true",
       },
       "LARK_ENCRYPT_KEY can be changed, not added or taken away",
+    ],
+    [
+      "would prove no callback any more",
+      {
+        LARK_APP_ID: "cli_1",
+        LARK_APP_SECRET: "s",
+        LARK_ENCRYPT_KEY: "the-old-encrypt-key",
+        COUNTERSIGN_TRANSPORT: "socket",
+      },
+      "LARK_VERIFICATION_TOKEN can be changed, not added or taken away",
     ],
     ["lack one", { LARK_APP_ID: "cli_1" }, "LARK_APP_SECRET is missing"],
   ])("are not taken over where they %s", (_, env, why) => {

@@ -24,6 +24,7 @@ const LIVE: ReadonlySet<SettingName> = new Set([
   "LARK_VERIFICATION_TOKEN",
   "COUNTERSIGN_TOKEN",
   "COUNTERSIGN_WEBHOOK_SECRET",
+  "COUNTERSIGN_SEAL_KEY",
   "COUNTERSIGN_LOG_LEVEL",
 ]);
 
@@ -62,8 +63,9 @@ function requireSame(started: Config, config: Config): void {
   const mistakes: string[] = [];
   if (config.LARK_APP_ID !== started.LARK_APP_ID)
     mistakes.push("LARK_APP_ID is another app's: start the server anew");
-  if ((config.LARK_ENCRYPT_KEY === undefined) !== (started.LARK_ENCRYPT_KEY === undefined))
-    mistakes.push("LARK_ENCRYPT_KEY can be changed, not added or taken away: start the server anew");
+  for (const name of ["LARK_ENCRYPT_KEY", "LARK_VERIFICATION_TOKEN"] as const)
+    if ((config[name] === undefined) !== (started[name] === undefined))
+      mistakes.push(`${name} can be changed, not added or taken away: start the server anew`);
   if (mistakes.length > 0) throw new ConfigError(mistakes);
 }
 
