@@ -35,6 +35,7 @@ export interface ApprovalService {
       key?: IdempotencyKey | undefined;
       /** Kept together with the approval, or not at all. */
       alongside?: Alongside | undefined;
+      requestId?: string | undefined;
     },
   ): Promise<{ approval: Approval; replayed: boolean }>;
   click(click: Click): Promise<Commit>;
@@ -107,16 +108,16 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   }
 
   return {
-    async create(request, { expiresIn, actor, key, alongside }) {
+    async create(request, { expiresIn, actor, key, alongside, requestId }) {
       checkRequest(request, expiresIn);
       if (request.webhook_url !== undefined) options.checkWebhookUrl?.(request.webhook_url);
       const now = clock();
       const approval = newApproval(request, { expiresIn, now, newId });
       const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);
-      const creation = await store.create(approval, actor, key, supersede, alongside);
+      const creation = await store.create(approval, actor, key, supersede, { alongside, requestId });
       if (creation.kind === "created") {
         if (creation.superseded !== undefined)
-          committer.announce(creation.superseded, { actor, repaintAt: now });
+          committer.announce(creation.superseded, { actor, repaintAt: now, requestId });
         options.wakeOutbox(now);
       } else if (creation.kind !== "replayed") {
         throw refusal(creation, request);

@@ -71,6 +71,12 @@ export interface HistoryEntry {
 /** What else is to be kept with a new approval: writes of the same storage, made in its transaction and not for a replay. */
 export type Alongside = (approval: Approval) => void;
 
+export interface Besides {
+  readonly alongside?: Alongside | undefined;
+  /** As an event's. */
+  readonly requestId?: string | undefined;
+}
+
 interface ListQuery {
   readonly status?: Status | undefined;
   readonly limit: number;
@@ -82,14 +88,14 @@ interface ListQuery {
 export interface ApprovalStore {
   /**
    * Saves a new approval with the cards it owes, once for each idempotency key. One that it supersedes ends by
-   * `supersede` in the same transaction, and `alongside` is part of it too.
+   * `supersede` in the same transaction, and what is kept besides is part of it too.
    */
   create(
     approval: Approval,
     actor: Actor,
     key: IdempotencyKey | undefined,
     supersede: Step,
-    alongside?: Alongside,
+    besides?: Besides,
   ): Promise<Creation>;
   /**
    * Applies `step` and commits its outcome with the card updates it owes and an audit row, at most once an event.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import type { SandboxOptions } from "../../src/sandbox/sandbox-options.ts";
-import { aBody, ADA, HUIYIN, openWorld, until, type World } from "./open-world.ts";
+import { aBody, ADA, HUIYIN, openWorld, TOKEN, until, type World } from "./open-world.ts";
 import { FROM_SOURCE, type Program, startProgram } from "./start-program.ts";
 
 type Line = Readonly<Record<string, unknown>>;
@@ -112,6 +112,33 @@ describe("one request id", () => {
     await second.find(/"msg":"card.update delivered"/);
     const said = way(lines(first, second)).map(({ msg }) => msg);
     expect(said).toEqual(expect.arrayContaining([...THE_WAY, "Lark refused a call"]));
+  });
+
+  test("of what asks for an approval is its card's, and ends with the one that it takes the place of", async () => {
+    await using world = await openEmpty();
+    await using program = await serve(world);
+    const create = async (more: object = {}) => {
+      const answer = await fetch(`${world.url}/v1/approvals`, {
+        method: "POST",
+        headers: {
+          authorization: `Bearer ${TOKEN}`,
+          "content-type": "application/json",
+        },
+        body: JSON.stringify({ ...aBody(), ...more }),
+      });
+      return {
+        id: ((await answer.json()) as { id: string }).id,
+        requestId: answer.headers.get("x-request-id"),
+      };
+    };
+    const old = await create();
+    await program.find(/"msg":"card.send delivered"/);
+    const { requestId } = await create({ supersedes: old.id });
+    await program.find(/"msg":"card.update delivered"/);
+    const sent = lines(program).find(({ msg }) => msg === "card.send delivered");
+    expect([sent?.["request_id"], sent?.["approval_id"]]).toEqual([old.requestId, old.id]);
+    const ended = lines(program).find(({ msg }) => msg === "card.update delivered");
+    expect([ended?.["request_id"], ended?.["approval_id"]]).toEqual([requestId, old.id]);
   });
 
   test("of a click that changed nothing says so, and leads no further", async () => {

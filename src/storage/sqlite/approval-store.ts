@@ -22,8 +22,8 @@ export function createSqliteApprovalStore(db: Database, writes: Writes): Approva
   const load = (id: string): Approval | undefined => loadApproval(statements, id);
   return {
     ...createApprovalQueries(db, load),
-    create: (approval, actor, key, supersede, alongside) =>
-      writes.run(() => createApproval(statements, load, { approval, actor, key, supersede, alongside })),
+    create: (approval, actor, key, supersede, besides) =>
+      writes.run(() => createApproval(statements, load, { approval, actor, key, supersede, ...besides })),
     commit: (event, step) =>
       writes
         .run(() => commit(statements, event, step))

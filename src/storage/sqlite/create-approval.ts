@@ -1,6 +1,6 @@
 import type {
   Actor,
-  Alongside,
+  Besides,
   Creation,
   IdempotencyKey,
   RefusedCreation,
@@ -16,23 +16,22 @@ import type { ApprovalStatements } from "./approval-statements.ts";
 import { insertCard } from "./insert-card.ts";
 import { saveChange } from "./save-change.ts";
 
-export interface NewApproval {
+export interface NewApproval extends Besides {
   readonly approval: Approval;
   readonly actor: Actor;
   readonly key?: IdempotencyKey | undefined;
   /** Ends the one that it takes the place of. */
   readonly supersede: Step;
-  readonly alongside?: Alongside | undefined;
 }
 
 export function createApproval(statements: ApprovalStatements, load: Load, asked: NewApproval): Creation {
-  const { approval, actor, key, alongside } = asked;
+  const { approval, key, alongside } = asked;
   const earlier = key && findEarlier(statements, load, key);
   if (earlier !== undefined) return earlier;
   const old = findSuperseded(load, asked);
   if (old.kind !== "none" && old.kind !== "superseded") return old;
-  if (old.kind === "superseded") end(statements, old.before, old.outcome, actor, approval.createdAt);
-  insert(statements, approval, actor);
+  if (old.kind === "superseded") end(statements, old.before, old.outcome, asked);
+  insert(statements, asked);
   alongside?.(approval);
   if (key !== undefined) {
     statements.rememberKey.run(key.scope, key.key, key.digest, approval.id, approval.createdAt.getTime());
@@ -65,7 +64,7 @@ function findSuperseded(load: Load, { approval, supersede }: NewApproval): Super
   return { kind: "superseded", before, outcome };
 }
 
-function insert(statements: ApprovalStatements, approval: Approval, actor: Actor): void {
+function insert(statements: ApprovalStatements, { approval, actor, requestId }: NewApproval): void {
   const { id, status, revision, request, progress, createdAt, expiresAt, cards } = approval;
   const at = createdAt.getTime();
   statements.insertApproval.run(
@@ -78,14 +77,16 @@ function insert(statements: ApprovalStatements, approval: Approval, actor: Actor
     expiresAt.getTime(),
     nextTick(approval)?.getTime() ?? null,
   );
-  for (const card of cards) insertCard(statements, id, card, at);
+  for (const card of cards) insertCard(statements, id, card, at, requestId);
   const details = { revision, request_digest: requestDigest(request) };
   appendAudit(statements, { subject: id, at: createdAt, type: "created", actor, details });
 }
 
-function end(statements: ApprovalStatements, old: Approval, outcome: Outcome, actor: Actor, at: Date): void {
+function end(statements: ApprovalStatements, old: Approval, outcome: Outcome, asked: NewApproval): void {
   if (!isChange(outcome)) return;
-  saveChange(statements, { at, repaintAt: at }, old, outcome);
+  const { actor, requestId } = asked;
+  const at = asked.approval.createdAt;
+  saveChange(statements, { at, repaintAt: at, requestId }, old, outcome);
   const { revision, progress } = outcome.approval;
   const details = { revision, superseded_by: progress.supersededBy };
   appendAudit(statements, { subject: old.id, at, type: "cancelled", actor, details });

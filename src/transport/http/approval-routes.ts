@@ -32,6 +32,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
           expiresIn: body.expires_in ?? DEFAULT_EXPIRY,
           actor: { kind: "token", id: tokenId },
           key: readIdempotencyKey(headers["idempotency-key"], tokenId, body),
+          requestId: requestIdOf(set),
         });
         set.status = 201;
         if (replayed) set.headers["idempotent-replayed"] = "true";
