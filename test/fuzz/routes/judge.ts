@@ -14,9 +14,18 @@ export async function judge(
     return undefined;
   }
   const body = await response.text();
-  // What is too long is cut off at the door, by which nobody is named.
-  if (status === 413 && body === "") return undefined;
   if (secrets.some((secret) => body.includes(secret))) return "a secret is in the answer";
+  // What is too long is cut off at the door, where nothing is named.
+  if (status === 413 && body === "") return undefined;
+  return faultOf(operation, method, response, body);
+}
+
+function faultOf(
+  operation: Operation,
+  method: string,
+  { status, headers }: Response,
+  body: string,
+): string | undefined {
   if (headers.get("x-request-id") === null) return "the answer names no request";
   if (status >= 500 && !isNotReady(operation, status)) return `answered ${status}: ${body.slice(0, 200)}`;
   if (status >= 400 && method !== "HEAD" && !isError(body, status))
