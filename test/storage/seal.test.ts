@@ -8,6 +8,8 @@ import { mintSealKey } from "../../src/keys/seal-key.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { ACT, event, found, NOW, open, plant, PLANTED, readBack, tamper } from "./planted-secrets.ts";
 
+const PAGE = 4096;
+
 describe("what is secret", () => {
   test("stands in no file of the data directory, neither while it is open nor after, and is read back", async () => {
     const dataDir = tempDir();
@@ -95,6 +97,25 @@ describe("a start", () => {
     const again = open(dataDir);
     expect(found(dataDir)).toEqual([]);
     await readBack(again);
+  });
+
+  test("that cannot write its file anew says which file, and why", async () => {
+    const dataDir = tempDir();
+    const path = join(dataDir, "countersign.db");
+    const first = open(dataDir);
+    await plant(first);
+    first.close();
+    tamper(
+      dataDir,
+      "update server_keys set until = since where kind = 'seal'",
+      `insert into handler_store values ('a', 'old', '${"planted-old".repeat(2_000)}')`,
+    );
+    const bytes = readFileSync(path);
+    const page = Math.floor(bytes.indexOf("planted-old".repeat(20)) / PAGE) * PAGE;
+    writeFileSync(path, bytes.fill(0xff, page, page + PAGE));
+    expect(() => open(dataDir)).toThrow(
+      expect.objectContaining({ code: "database_unusable", message: expect.stringContaining(path) as never }),
+    );
   });
 
   test("on what an older version kept in the clear seals it, and leaves nothing of it behind", async () => {

@@ -1,4 +1,4 @@
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 
 import type { ApprovalStore } from "../../approval/approval-store.ts";
 import type { DelegationStore } from "../../approval/delegation-store.ts";
@@ -25,6 +25,7 @@ import { createSealRotation, type SealRotation } from "./seal-rotation.ts";
 import { createSqliteServerKeys, type ServerKeys } from "./server-keys.ts";
 import { createSqliteSignatureStore } from "./signature-store.ts";
 import { claimDataDir, refuseHalfRestored } from "./single-writer.ts";
+import { unusable } from "./storage-error.ts";
 import { createSqliteTokenStore, type TokenStore } from "./token-store.ts";
 import { createSqliteWebhookOutbox } from "./webhook-outbox.ts";
 import { createSqliteWebhookStore } from "./webhook-store.ts";
@@ -123,8 +124,9 @@ function openClaimed(
     db = openDatabase(dataDir);
     return [db, openSeal(db, dataDir, seals)];
   } catch (fault) {
+    const explained = db && fault instanceof SQLiteError ? unusable(db.filename, fault) : fault;
     db?.close();
     claim.release();
-    throw fault;
+    throw explained;
   }
 }
