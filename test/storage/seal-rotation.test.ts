@@ -95,6 +95,17 @@ describe("another key that seals", () => {
     }
   });
 
+  test("is the newest of its kind, though the clock was set back before it was made", async () => {
+    const storage = open(tempDir());
+    const act = { ...ACT, at: new Date(NOW.getTime() - 3_600_000) };
+    const receipt = await storage.keys.rotateReceipt(act);
+    expect(storage.keys.receipts().signing.keyId).toBe(receipt);
+    const link = await storage.keys.rotateLinks(act, new Date(NOW.getTime() + 1_000));
+    const seal = await storage.seal.rotate(act);
+    const newest = storage.keys.list(NOW).filter(({ isNewest }) => isNewest);
+    expect(newest.map(({ id }) => id)).toEqual([seal, receipt, link]);
+  });
+
   test("that was written to the file, and no more, is in force at the next start", async () => {
     const dataDir = tempDir();
     const first = open(dataDir);

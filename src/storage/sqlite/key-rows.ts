@@ -13,11 +13,8 @@ export interface KeyRow {
 
 export function prepareKeyStatements(db: Database) {
   return {
-    /** The newest first. */
-    keys: db.prepare<KeyRow, []>("select * from server_keys order by since desc, rowid desc"),
-    ofKind: db.prepare<KeyRow, [KeyKind]>(
-      "select * from server_keys where kind = ? order by since desc, rowid desc",
-    ),
+    /** The newest first: in the order in which they were made, whatever the clock said then. */
+    ofKind: db.prepare<KeyRow, [KeyKind]>("select * from server_keys where kind = ? order by rowid desc"),
     insertKey: db.prepare<never, [string, KeyKind, string | null, string | null, number]>(
       "insert into server_keys (id, kind, secret, public, since) values (?, ?, ?, ?, ?)",
     ),
