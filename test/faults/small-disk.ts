@@ -18,6 +18,7 @@ export interface OnSmallDisk extends AsyncDisposable {
 
 /** Why there can be no such disk here, or undefined. Root mounts it at once; anybody else as root of a user namespace. */
 export function whyNoDisk(): string | undefined {
+  if (Bun.which("unshare") === null) return "there is no unshare";
   return Bun.spawnSync([...unshare(), "mount", "-t", "tmpfs", "none", "/mnt"]).success
     ? undefined
     : "no mounts of one's own here";

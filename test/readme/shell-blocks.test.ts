@@ -7,8 +7,9 @@ import { clickOn, readCard } from "../../src/cli/dev/card-state.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openInit } from "../e2e/open-init.ts";
 import { ADA, freePort, GRACE, GROUP, openWorld } from "../e2e/open-world.ts";
+import { isLeftOut } from "../support/is-left-out.ts";
 import { shellBlocks } from "./readme.ts";
-import { openTerminal, type Terminal } from "./terminal.ts";
+import { openTerminal, type Terminal, whyNoTerminal } from "./terminal.ts";
 
 /** Each block under a heading, its lines without what they say beside themselves. */
 const blocks = Map.groupBy(shellBlocks(), ({ heading }) => heading);
@@ -18,7 +19,9 @@ function block(heading: string, index = 0): readonly string[] {
   return lines.map((line) => line.replace(/\s+# .*$/, "").trim());
 }
 
-describe("the README's shell lines, typed as they stand", () => {
+const withoutTerminal = isLeftOut("the README's shell lines", whyNoTerminal());
+
+describe.skipIf(withoutTerminal)("the README's shell lines, typed as they stand", () => {
   test("show the sandbox; and the tests are what CI runs", async () => {
     const [dev = "", tests = ""] = block("countersign");
     await using terminal = openTerminal();

@@ -93,6 +93,20 @@ export function openTerminal(): Terminal {
   };
 }
 
+/** Why there can be no such machine here, or undefined. */
+export function whyNoTerminal(): string | undefined {
+  if (Bun.which("unshare") === null) return "there is no unshare";
+  const home = mkdtempSync(join(tmpdir(), "countersign-readme-"));
+  try {
+    const { success } = Bun.spawnSync([...unshare(), "bash", "-c", ELSEWHERE], {
+      env: { HOME: home, PATH: process.env["PATH"] },
+    });
+    return success ? undefined : "no mounts of one's own here";
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
 /** Root may have mounts of its own at once; anybody else as root of a user namespace. */
 function unshare(): readonly string[] {
   return process.getuid?.() === 0
@@ -103,10 +117,14 @@ function unshare(): readonly string[] {
 const ELSEWHERE = `set -e
 mount --make-rprivate / 2>/dev/null || true
 mkdir "$HOME/.layers" && mount -t tmpfs none "$HOME/.layers"
+# Whoever is root of a user namespace alone may write into what is theirs, which the layer above makes these.
+mkdir -p "$HOME/.layers/usr/local/upper/bin" "$HOME/.layers/etc/upper/systemd/system"
 for dir in etc usr/local var/lib; do
   mkdir -p "$HOME/.layers/$dir/upper" "$HOME/.layers/$dir/work"
   mount -t overlay overlay -o "lowerdir=/$dir,upperdir=$HOME/.layers/$dir/upper,workdir=$HOME/.layers/$dir/work" "/$dir"
 done
+# What this machine has of it already.
+rm -f /usr/local/bin/countersign /etc/systemd/system/countersign.service
 set +e`;
 
 function shim(bin: string, name: string, script: string): void {

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { openInit } from "../e2e/open-init.ts";
 import { until } from "../e2e/open-world.ts";
 import { buildBinary } from "../support/build-binary.ts";
+import { isLeftOut } from "../support/is-left-out.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { bootMachine, type LiveMachine, whyNoLiveMachine } from "./live-machine.ts";
 
-const missing = whyNoLiveMachine();
-if (missing !== undefined) console.warn(`Skipped: the settings of a service that runs (${missing})`);
+const isWithout = isLeftOut("the settings of a service that runs", whyNoLiveMachine());
 
-describe.skipIf(missing !== undefined)("a service under a systemd that runs", () => {
+describe.skipIf(isWithout)("a service under a systemd that runs", () => {
   test("names what is not set, and has its settings from what init wrote", async () => {
     await using world = openInit();
     await using machine = await bootMachine();

@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { createApiClient } from "../../src/cli/api/api-client.ts";
 import { aBody, ADA, openWorld, TOKEN, until } from "../e2e/open-world.ts";
 import { buildBinary } from "../support/build-binary.ts";
+import { isLeftOut } from "../support/is-left-out.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { bootMachine, type LiveMachine, whyNoLiveMachine } from "./live-machine.ts";
 
-const missing = whyNoLiveMachine();
-if (missing !== undefined) console.warn(`Skipped: the unit under a systemd that runs (${missing})`);
+const isWithout = isLeftOut("the unit under a systemd that runs", whyNoLiveMachine());
 
-describe.skipIf(missing !== undefined)("under a systemd that runs", () => {
+describe.skipIf(isWithout)("under a systemd that runs", () => {
   test("the service is installed, says when it listens, asks and is clicked, is healed, and goes", async () => {
     await using world = await openWorld();
     await world.stopServer();
