@@ -6,7 +6,23 @@ import { TRIALS } from "./parsers.ts";
 // seed, when one broke a promise.
 const INPUTS = Number(process.env["FUZZ_INPUTS"] ?? 1_000_000);
 const SEED = Number(process.env["FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const TARGETS = ["parsers", "routes", "wire", ...Object.keys(TRIALS)];
 const [, , only] = process.argv;
+
+if (only !== undefined && !TARGETS.includes(only)) {
+  const asked = only === "--help" || only === "-h";
+  const usage = `Usage: bun run fuzz [target]
+
+Targets (all, without one): ${TARGETS.join(", ")}
+
+FUZZ_INPUTS  how many inputs each gets (default: 1000000)
+FUZZ_SEED    where the inputs start, to see a run again (default: by chance)
+
+Ends with 1 where a promise was broken.`;
+  if (asked) console.log(usage);
+  else console.error(`No target is named ${only}.\n\n${usage}`);
+  process.exit(asked ? 0 : 2);
+}
 
 process.on("unhandledRejection", (fault) => {
   console.error("unhandled rejection", fault);
