@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { openWorld, tokenFor, until, type World } from "../e2e/open-world.ts";
-import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
+import { FROM_SOURCE, type Program, startProgram } from "../e2e/start-program.ts";
 import { fuzzRoutes, type RouteFuzz } from "./routes/fuzz-routes.ts";
 import { fuzzWire } from "./wire/fuzz-wire.ts";
 
@@ -29,6 +29,7 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
   await using server = startProgram([...FROM_SOURCE, "serve"], {
     env: { ...env, PATH: process.env["PATH"] ?? "" },
   });
+  endTogether(server);
   const { url } = world;
   await until("the server", () =>
     fetch(`${url}/livez`).then(
@@ -67,6 +68,16 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
   const faults = server.out().includes('"msg":"internal"');
   if (faults) console.log("\nBROKEN its log has faults of ours");
   return broken.size > 0 || faults ? 1 : 0;
+}
+
+/** Whoever ends the fuzz ends its server too: a signal runs no disposal. */
+function endTogether(server: Program): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      server.signal("SIGKILL");
+      process.exit(1);
+    });
+  }
 }
 
 /** What requests to a world's server are made with. */
