@@ -107,8 +107,13 @@ describe("the usual file", () => {
     await run(["config", "path", "--json"], io);
     expect(JSON.parse(io.out())).toEqual({ settings: path, credentials: null, data: "/srv/approvals" });
     const origins = fakeIo({ env: { HOME: home } });
-    await run(["config", "print", "--origin"], origins);
-    expect(origins.out()).toMatch(new RegExp(`^COUNTERSIGN_DATA_DIR +/srv/approvals +file ${path}$`, "m"));
+    await run(["config", "print", "--origin", "--json"], origins);
+    const told = JSON.parse(origins.out()) as readonly { name: string; origin: string }[];
+    expect(told.find(({ name }) => name === "COUNTERSIGN_DATA_DIR")).toMatchObject({
+      value: "/srv/approvals",
+      origin: "file",
+      path,
+    });
     const backup = fakeIo({ env: { HOME: home } });
     expect<number>(await run(["backup", join(home, "b")], backup)).toBe(1);
     expect(backup.err()).toContain("/srv/approvals");
