@@ -6,10 +6,11 @@ import inboxAndPostings from "./migrations/0001_inbox_and_postings.sql" with { t
 import speed from "./migrations/0002_speed.sql" with { type: "text" };
 import followed from "./migrations/0003_followed.sql" with { type: "text" };
 import serverKeys from "./migrations/0004_server_keys.sql" with { type: "text" };
+import cardsApart from "./migrations/0005_cards_apart.sql" with { type: "text" };
 import { StorageError } from "./storage-error.ts";
 
 /** In order; a migration that was released is never edited. */
-const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed, serverKeys];
+const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed, serverKeys, cardsApart];
 
 /** The schema that this binary brings a database to. */
 export const SCHEMA = MIGRATIONS.length;

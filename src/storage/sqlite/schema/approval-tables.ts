@@ -88,8 +88,10 @@ export const outbox = sqliteTable(
   },
   (table) => [
     primaryKey({ columns: [table.key, table.kind] }),
-    index("outbox_by_due").on(table.dueAt),
-    // They wait for days, and are looked for apart from the cards.
+    // Webhooks wait for days, and are looked for apart from the cards: however many wait, no card waits for them.
+    index("outbox_by_due")
+      .on(table.dueAt)
+      .where(sql`kind <> 'webhook.deliver'`),
     index("outbox_webhooks_by_due")
       .on(table.dueAt)
       .where(sql`kind = 'webhook.deliver'`),
