@@ -12,6 +12,7 @@ export class WebhookError extends Error {
 export type WebhookErrorCode =
   | "invalid_webhook_url"
   | "webhook_secret_missing"
+  | "too_many_webhooks"
   | "webhook_not_found"
   | "webhook_delivery_not_found"
   | "webhook_delivery_pending";

@@ -37,7 +37,7 @@ interface WithSecret {
 export interface WebhookService {
   /** Throws WebhookError `webhook_secret_missing` or `invalid_webhook_url` for a request that could never be told. */
   checkRequestUrl(url: string): void;
-  /** Throws WebhookError `invalid_webhook_url`. Without types it is told of all. */
+  /** Throws WebhookError `invalid_webhook_url` or `too_many_webhooks`. Without types it is told of all. */
   add(url: string, types: readonly WebhookType[] | undefined, actor: Actor): Promise<WithSecret>;
   list(): Promise<readonly Endpoint[]>;
   find(id: string): Promise<Endpoint>;
@@ -54,6 +54,8 @@ export interface WebhookService {
 
 /** Milliseconds in which a receiver can change over to a new secret. */
 const OVERLAP = 24 * 60 * 60 * 1000;
+/** A decision owes a delivery to each, in its own transaction. */
+const MOST_ENDPOINTS = 100;
 
 export function createWebhookService(options: WebhookServiceOptions): WebhookService {
   const { store, guard, allowHttp, clock, randomBytes, newId, wake } = options;
@@ -84,6 +86,7 @@ export function createWebhookService(options: WebhookServiceOptions): WebhookSer
     },
     async add(text, types, actor) {
       const url = readReceiverUrl(text, guard, { allowHttp }).href;
+      if ((await store.listEndpoints()).length >= MOST_ENDPOINTS) throw tooMany();
       const secret = mintWebhookSecret(randomBytes);
       const endpoint = { id: `whk_${newId()}`, url, types, createdAt: clock() };
       await store.insertEndpoint(endpoint, secret, act(actor));
@@ -118,6 +121,13 @@ export function createWebhookService(options: WebhookServiceOptions): WebhookSer
       return findDelivery(id);
     },
   };
+}
+
+function tooMany(): WebhookError {
+  return new WebhookError(
+    "too_many_webhooks",
+    `there are ${MOST_ENDPOINTS} receivers, as many as there may be: remove one that is not needed`,
+  );
 }
 
 function notFound(id: string): never {

@@ -72,7 +72,7 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
 
 /** Whoever ends the fuzz ends its server too: a signal runs no disposal. */
 function endTogether(server: Program): void {
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {
       server.signal("SIGKILL");
       process.exit(1);

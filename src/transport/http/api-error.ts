@@ -71,6 +71,7 @@ export const STATUS = {
   idempotency_conflict: 409,
   invalid_webhook_url: 400,
   webhook_secret_missing: 400,
+  too_many_webhooks: 409,
   webhook_not_found: 404,
   webhook_delivery_not_found: 404,
   webhook_delivery_pending: 409,
