@@ -29,14 +29,26 @@ export const ALERTS: {
           "countersign does not answer",
           "Nobody can ask or decide. Lark gives up on a click after 3 seconds. systemctl status countersign",
         ]),
-        rule("CountersignNotReady", "page", "2m", 'countersign_check_ok{check=~"database|lark|callbacks"} == 0', [
-          "countersign is not ready: {{ $labels.check }}",
-          "The check of that name in /readyz?verbose fails; its words say what is wrong.",
-        ]),
-        rule("CountersignDegraded", "page", "5m", 'countersign_check_ok{check!~"database|lark|callbacks"} == 0', [
-          "countersign works, and {{ $labels.check }} is not well",
-          "It goes on for a while: a disk is nearly full, or a log has grown. /readyz?verbose says what to do.",
-        ]),
+        rule(
+          "CountersignNotReady",
+          "page",
+          "2m",
+          'countersign_check_ok{check=~"database|lark|callbacks"} == 0',
+          [
+            "countersign is not ready: {{ $labels.check }}",
+            "The check of that name in /readyz?verbose fails; its words say what is wrong.",
+          ],
+        ),
+        rule(
+          "CountersignDegraded",
+          "page",
+          "5m",
+          'countersign_check_ok{check!~"database|lark|callbacks"} == 0',
+          [
+            "countersign works, and {{ $labels.check }} is not well",
+            "It goes on for a while: a disk is nearly full, or a log has grown. /readyz?verbose says what to do.",
+          ],
+        ),
         rule(
           "CountersignCardsLate",
           "page",
