@@ -108,6 +108,8 @@ function settingsOf({ app, url }: Sandbox, dataDir: string): Readonly<Record<str
 /** A token of the running server with this scope alone. */
 export function tokenFor({ dataDir }: World, scope: Scope): string {
   const db = new Database(join(dataDir, "countersign.db"));
+  // The server beside it may be in the middle of a commit.
+  db.run("pragma busy_timeout = 2000");
   const token = { id: `tok_${scope}`, name: scope, scopes: [scope], createdAt: new Date(0) };
   createSqliteTokenStore(db).insert(token, hashToken(`cst_${scope}`));
   db.close();
