@@ -24,6 +24,12 @@ Ends with 1 where a promise was broken.`;
   process.exit(asked ? 0 : 2);
 }
 
+// What is no number would be no input at all, and nothing broken.
+if (!(Number.isSafeInteger(INPUTS) && INPUTS > 0 && Number.isSafeInteger(SEED))) {
+  console.error("FUZZ_INPUTS is a whole number above 0, and FUZZ_SEED a whole number.");
+  process.exit(2);
+}
+
 process.on("unhandledRejection", (fault) => {
   console.error("unhandled rejection", fault);
   process.exit(1);
