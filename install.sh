@@ -1,6 +1,7 @@
 #!/bin/sh
-# Installs countersign: one executable, and nothing beside it but the one it replaces. It starts nothing, asks for no
-# privileges, and takes no archive whose SHA-256 it has not checked. Read it first; it is short.
+# Installs countersign: one executable, and nothing beside it but the one it replaces. It starts no service, asks for no
+# privileges, takes no archive whose SHA-256 it has not checked, and no executable that cannot say its version here. Read it
+# first. Cut off anywhere, it does nothing.
 set -eu
 
 NAME=countersign
@@ -31,7 +32,8 @@ EOF
 }
 
 main() {
-  archive='' sha256='' version='' base=${COUNTERSIGN_BASE_URL:-} dir='''' system=no uninstall=no dry_run=no staged=''
+  archive='' sha256='' version='' base=${COUNTERSIGN_BASE_URL:-} dir='' system=no uninstall=no dry_run=no
+  work='' staged='' kept=''
   parse "$@"
   choose_directory
   target=$dir/$NAME
@@ -41,10 +43,12 @@ main() {
     return
   fi
 
-  work=$(mktemp -d)
-  trap 'rm -rf "$work" ${staged:+"$staged"}' EXIT
+  check_directory
+  trap 'rm -rf ${work:+"$work"} ${staged:+"$staged"} ${kept:+"$kept"}' EXIT
+  trap 'exit 129' HUP
   trap 'exit 130' INT
   trap 'exit 143' TERM
+  work=$(mktemp -d)
 
   if [ -n "$archive" ]; then
     from_archive
@@ -119,21 +123,35 @@ choose_directory() {
   dir=${dir%/}
 }
 
+# Says so before anything is downloaded or built, where nobody may write to the directory, or it cannot be made.
+check_directory() {
+  parent=$dir
+  while [ -n "$parent" ] && [ ! -e "$parent" ]; do parent=${parent%/*}; done
+  if [ ! -d "$parent/" ] || [ ! -w "$parent/" ]; then
+    fail "cannot write to $dir: name a directory of yours by --dir"
+  fi
+}
+
 # Downloads the archive for this system, and goes on as with one that is given.
 from_base() {
   base=${base%/}
   find_platform
   download checksums.txt
   check_signature
-  # The form that sha256sum writes: the digest, then the name.
+  # The form that sha256sum writes: the digest, then the name, with a star where it was told to read bytes; and line ends as
+  # Windows has them.
+  tr -d '\r' <"$work/checksums.txt" | sed 's/ \*/  /' >"$work/sums"
   pattern="^[0-9a-f]{64}  ${NAME}_[0-9A-Za-z.+-]+_$platform\\.tar\\.gz\$"
-  grep -E "$pattern" "$work/checksums.txt" >"$work/lines" || fail "$base/checksums.txt lists nothing for $platform"
+  grep -E "$pattern" "$work/sums" >"$work/lines" || fail "$base/checksums.txt lists nothing for $platform"
   if [ -n "$version" ]; then
     grep -F "  ${NAME}_${version}_$platform.tar.gz" "$work/lines" >"$work/line" || fail "$base has no $version for $platform"
   else
     cp "$work/lines" "$work/line"
   fi
-  if [ "$(wc -l <"$work/line")" -ne 1 ]; then fail "$base has several versions for $platform: name one by --version"; fi
+  if [ "$(wc -l <"$work/line")" -ne 1 ]; then
+    if [ -n "$version" ]; then fail "$base/checksums.txt lists $version for $platform more than once"; fi
+    fail "$base has several versions for $platform: name one by --version"
+  fi
   read -r sha256 file <"$work/line"
   offered=${file#"${NAME}_"}
   offered=${offered%"_$platform.tar.gz"}
@@ -160,6 +178,8 @@ find_platform() {
     linux_*) if is_musl; then platform=${platform}_musl; fi ;;
   esac
   case $platform in
+    # Rosetta tells a shell that it runs on the other processor.
+    macos_x64) if [ "$(sysctl -n sysctl.proc_translated 2>/dev/null || true)" = 1 ]; then platform=macos_arm64; fi ;;
     linux_x64*) if ! grep -qw avx2 /proc/cpuinfo 2>/dev/null; then platform=${platform}_baseline; fi ;;
   esac
 }
@@ -185,15 +205,22 @@ download() {
       cp "${base#file://}/$1" "$work/$1" || fail "cannot read $base/$1"
       return
       ;;
-    https://* | http://127.0.0.1[:/]* | http://localhost[:/]*) ;;
-    *) misuse "COUNTERSIGN_BASE_URL has to start with https:// or file:///" ;;
+    https://*) protocol='=https' ;;
+    # What stands before an @ is not the host.
+    http://*@*) protocol='' ;;
+    http://127.0.0.1[:/]* | http://localhost[:/]*) protocol='=http' ;;
+    *) protocol='' ;;
   esac
+  if [ -z "$protocol" ]; then misuse "COUNTERSIGN_BASE_URL has to start with https:// or file:///"; fi
   if command -v curl >/dev/null 2>&1; then
-    curl -fsSL -o "$work/$1" "$base/$1" || fail "cannot download $base/$1"
-  elif command -v wget >/dev/null 2>&1; then
-    wget -q -O "$work/$1" "$base/$1" || fail "cannot download $base/$1"
+    # Redirects keep to the protocol too, and a server that says nothing more is given up.
+    curl -fsSL --proto "$protocol" --connect-timeout 30 --speed-limit 1 --speed-time 60 -o "$work/$1" "$base/$1" ||
+      fail "cannot download $base/$1"
+  elif wget --version 2>/dev/null | grep -q '^GNU Wget'; then
+    wget -nv --timeout=60 --tries=3 -O "$work/$1" "$base/$1" || fail "cannot download $base/$1"
   else
-    fail "downloading needs curl or wget"
+    # BusyBox has one too, which need not look whom it speaks to.
+    fail "downloading needs curl or GNU wget"
   fi
 }
 
@@ -213,7 +240,7 @@ check_signature() {
 # An address that offers something older may be an attacker's, or out of date: only who names the version gets it.
 refuse_downgrade() {
   if [ -n "$version" ] || [ ! -x "$target" ]; then return; fi
-  here=$("$target" --version 2>/dev/null | sed -n "s/^$NAME \([0-9][0-9.]*\).*/\1/p") || return 0
+  here=$("$target" --version 2>/dev/null </dev/null | sed -n "s/^$NAME \([0-9][0-9.]*\).*/\1/p") || return 0
   if [ -n "$here" ] && is_older "$offered" "$here"; then
     fail "$offered is older than $here, which is installed: --version $offered if that is meant"
   fi
@@ -269,7 +296,7 @@ expected_sha256() {
     # The form that sha256sum writes: the digest, then the name.
     read -r hex _ <"$archive.sha256" || true
   fi
-  hex=$(printf '%s' "$hex" | tr 'A-F' 'a-f')
+  hex=$(printf '%s' "$hex" | tr -d '\r' | tr 'A-F' 'a-f')
   printf '%s\n' "$hex" | grep -Eqx '[0-9a-f]{64}' || fail "not a SHA-256 of 64 hex digits: $hex"
   printf '%s' "$hex"
 }
@@ -288,7 +315,8 @@ sha256_of() {
 # Sets `built` to the executable that Bun makes of the checkout this script lies in.
 from_checkout() {
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-  if ! grep -q "\"name\": \"$NAME\"" "$here/package.json" 2>/dev/null; then
+  # Read from a pipe it lies nowhere, and where somebody happens to be is none of its business.
+  if [ "${0##*/}" != install.sh ] || ! grep -q "\"name\": \"$NAME\"" "$here/package.json" 2>/dev/null; then
     misuse "this is not a checkout of $NAME: give a release with --archive, or COUNTERSIGN_BASE_URL"
   fi
   source="a build of $here"
@@ -302,28 +330,47 @@ from_checkout() {
   fi
   if [ "$dry_run" = yes ]; then return; fi
   say "Building with $*"
-  (cd "$here" && "$@" run build) >&2 || fail "the build failed; nothing was changed"
+  (cd "$here" && "$@" run build) >&2 </dev/null || fail "the build failed; nothing was changed"
   if [ ! -s "$built" ]; then fail "the build did not write $built"; fi
 }
 
-# Both renames are within one directory, so that at every moment there is a whole executable under each name.
+# Both renames are within one directory, so that at every moment there is a whole executable under each name. The new one has
+# to run where it will be: a directory may forbid that.
 place() {
-  mkdir -p "$dir"
+  mkdir -p "$dir/"
   before=none
   if [ -f "$target" ] && cmp -s "$built" "$target"; then
     before=same
     return
   fi
-  if [ -f "$target" ]; then
-    before=kept
-    staged=$(mktemp "$dir/.$NAME.XXXXXX")
-    cp -p "$target" "$staged"
-    mv -f "$staged" "$target.previous"
-  fi
   staged=$(mktemp "$dir/.$NAME.XXXXXX")
   cp "$built" "$staged"
   chmod 755 "$staged"
+  check_start
+  if [ -f "$target" ]; then
+    before=kept
+    kept=$(mktemp "$dir/.$NAME.XXXXXX")
+    cp -p "$target" "$kept"
+    mv -f "$kept" "$target.previous"
+  fi
   mv -f "$staged" "$target"
+}
+
+# What cannot say its version replaces nothing.
+check_start() {
+  status=0
+  "$staged" --version >"$work/said" 2>&1 </dev/null || status=$?
+  if [ "$status" -eq 0 ]; then return; fi
+  if [ "$status" -eq 132 ]; then
+    hint="the processor has to have SSE4.2: a virtual machine can be given the host's"
+  elif is_musl; then
+    hint="with musl it needs: apk add libstdc++"
+  else
+    hint="is it another system's, or is nothing in that directory executed?"
+  fi
+  fail "what is in $source does not start in $dir; what was there is as it was
+  $(head -n 1 "$work/said")
+  $hint"
 }
 
 report() {
@@ -333,16 +380,16 @@ report() {
       ;;
     kept)
       say "Installed $source to $target."
-      say "To go back: mv -f '$target.previous' '$target'"
+      say "To go back: mv -f $(quoted "$target.previous") $(quoted "$target")"
       ;;
     *)
       say "Installed $source to $target."
-      say "To undo: rm '$target'"
+      say "To undo: rm $(quoted "$target")"
       ;;
   esac
   case :${PATH:-}: in
     *":$dir:"*) say "Next: $NAME --help" ;;
-    *) say "$dir is not on your PATH. Next: '$target' --help" ;;
+    *) say "$dir is not on your PATH. Next: $(quoted "$target") --help" ;;
   esac
 }
 
@@ -360,6 +407,17 @@ remove() {
   done
   if [ "$found" = no ]; then say "There is no $NAME in $dir."; fi
   say "Settings, data and a systemd unit, if there are any, are where they were."
+  config=${XDG_CONFIG_HOME:-${HOME:-}/.config}
+  state=${XDG_STATE_HOME:-${HOME:-}/.local/state}
+  for file in "/etc/systemd/system/$NAME.service" "$config/systemd/user/$NAME.service" "/etc/$NAME" "$config/$NAME" \
+    "/var/lib/$NAME" "$state/$NAME"; do
+    if [ -e "$file" ]; then say "  $file"; fi
+  done
+}
+
+# As a word that a shell reads back as it is.
+quoted() {
+  printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
 }
 
 say() {
@@ -376,4 +434,8 @@ misuse() {
   exit 2
 }
 
-main "$@"
+# Whoever reads only a part of this does nothing.
+{
+  main "$@"
+  exit
+}

@@ -3,46 +3,25 @@ import { chmod, mkdir, readFile, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 
 import { Machine, SCRIPT } from "./machine.ts";
-import { releaseArchive, rewrite, sha256 } from "./release-archive.ts";
+import { isSystem, Offer, program } from "./offer.ts";
+import { rewrite } from "./release-archive.ts";
 
 let machine: Machine;
-let release: string;
+let release: Offer;
 beforeEach(async () => {
   machine = await Machine.create();
-  release = join(machine.home, "release");
-  await mkdir(release);
-  await isSystem("Linux", "x86_64");
+  release = await Offer.on(machine);
 });
 afterEach(() => machine.remove());
 
-/** What the machine says it is. */
-async function isSystem(kernel: string, processor: string, libc = "glibc", avx2 = true): Promise<void> {
-  await machine.stub("uname", `case $1 in -s) echo ${kernel} ;; *) echo ${processor} ;; esac`);
-  await machine.stub("ldd", `echo "ldd (${libc})"`);
-  const grep = Bun.which("grep") ?? "";
-  await machine.stub("grep", `case "$*" in *avx2*) exit ${avx2 ? 0 : 1} ;; esac\nexec ${grep} "$@"`);
-}
-
-/** An executable that says its version, as the program does. */
-const program = (version: string): string => `#!/bin/sh\necho "countersign ${version} (bun 1.4.5)"\n`;
-
-/** Puts an archive into the release, with its line in checksums.txt. Answers its path. */
-async function offer(version: string, platform = "linux_x64"): Promise<string> {
-  const archive = join(release, `countersign_${version}_${platform}.tar.gz`);
-  await writeFile(archive, await readFile(await releaseArchive(machine.home, program(version))));
-  await list(`${await sha256(archive)}  ${basename(archive)}\n`);
-  return archive;
-}
-
-async function list(line: string): Promise<void> {
-  await writeFile(join(release, "checksums.txt"), line, { flag: "a" });
-}
+const offer = (version: string, platform?: string) => release.add(version, platform);
+const list = (line: string) => release.list(line);
 
 function installFrom(base: string, ...options: readonly string[]) {
   return machine.run("env", `COUNTERSIGN_BASE_URL=${base}`, "sh", SCRIPT, ...options);
 }
 
-const fromFile = (...options: readonly string[]) => installFrom(`file://${release}`, ...options);
+const fromFile = (...options: readonly string[]) => installFrom(`file://${release.directory}`, ...options);
 
 async function installOld(version = "0.0.9"): Promise<void> {
   await mkdir(machine.bin, { recursive: true });
@@ -63,7 +42,7 @@ describe("a release", () => {
 
   test("is installed from a web server", async () => {
     await offer("0.1.0");
-    await using server = serve();
+    await using server = release.serve();
     expect(await installFrom(server.url)).toMatchObject({ code: 0 });
     expect(await machine.installed()).toEqual({ countersign: program("0.1.0") });
   });
@@ -80,7 +59,7 @@ describe("a release", () => {
   ] as const)(
     "for %s is chosen where the machine says %j",
     async (platform, [kernel, processor, libc, avx2]) => {
-      await isSystem(kernel, processor, libc, avx2);
+      await isSystem(machine, kernel, processor, libc, avx2);
       await offer("0.1.0", platform);
       await offer("0.1.0", platform.startsWith("linux_arm64") ? "linux_x64" : "linux_riscv");
       expect(await fromFile("--dry-run")).toMatchObject({
@@ -133,26 +112,32 @@ describe("the old executable stays when", () => {
       "the digest is another's",
       async () => {
         const archive = await offer("0.1.0");
-        await writeFile(join(release, "checksums.txt"), `${"0".repeat(64)}  ${basename(archive)}\n`);
+        await writeFile(
+          join(release.directory, "checksums.txt"),
+          `${"0".repeat(64)}  ${basename(archive)}\n`,
+        );
       },
       "is not what it should be",
     ],
   ])("%s, in a directory and on a web server", async (_, spoil, reason) => {
     await installOld();
     await spoil();
-    await using server = serve();
-    for (const base of [`file://${release}`, server.url]) {
+    await using server = release.serve();
+    for (const base of [`file://${release.directory}`, server.url]) {
       expect(await installFrom(base)).toMatchObject({ code: 1, err: expect.stringContaining(reason) });
       expect(await machine.installed()).toEqual({ countersign: program("0.0.9") });
     }
   });
 
-  test.each(["http://example.com/x", "http://127.0.0.1.example.com/", "ftp://example.com", "/somewhere"])(
-    "the base address is %s",
-    async (base) => {
-      expect(await installFrom(base)).toMatchObject({ code: 2, err: expect.stringContaining("https://") });
-    },
-  );
+  test.each([
+    "http://example.com/x",
+    "http://127.0.0.1:80@example.com/",
+    "http://127.0.0.1.example.com/",
+    "ftp://example.com",
+    "/somewhere",
+  ])("the base address is %s", async (base) => {
+    expect(await installFrom(base)).toMatchObject({ code: 2, err: expect.stringContaining("https://") });
+  });
 });
 
 describe.skipIf(Bun.which("openssl") === null)("a signed release", () => {
@@ -167,9 +152,10 @@ describe.skipIf(Bun.which("openssl") === null)("a signed release", () => {
       script,
       (await readFile(SCRIPT, "utf8")).replace("PUBLIC_KEY=''", `PUBLIC_KEY='${publicKey}'`),
     );
-    const install = () => machine.run("env", `COUNTERSIGN_BASE_URL=file://${release}`, "sh", script);
+    const install = () =>
+      machine.run("env", `COUNTERSIGN_BASE_URL=file://${release.directory}`, "sh", script);
     await offer("0.1.0");
-    const sums = join(release, "checksums.txt");
+    const sums = join(release.directory, "checksums.txt");
     expect(await install()).toMatchObject({ code: 1 });
     await Bun.$`openssl dgst -sha256 -sign ${key} -out ${sums}.sig ${sums}`.quiet();
     await list("# another line\n");
@@ -180,17 +166,3 @@ describe.skipIf(Bun.which("openssl") === null)("a signed release", () => {
     expect(await machine.installed()).toEqual({ countersign: program("0.1.0") });
   });
 });
-
-/** The release on a web server; what is not there is a page that says so. */
-function serve() {
-  const server = Bun.serve({
-    port: 0,
-    hostname: "127.0.0.1",
-    async fetch(request) {
-      const file = Bun.file(join(release, basename(new URL(request.url).pathname)));
-      if (await file.exists()) return new Response(file);
-      return new Response("<html>not found</html>", { status: 404 });
-    },
-  });
-  return { url: server.url.origin, [Symbol.asyncDispose]: () => server.stop(true) };
-}

@@ -3,13 +3,15 @@ import { copyFile } from "node:fs/promises";
 import { join } from "node:path";
 
 import { Machine, SCRIPT } from "./machine.ts";
-import { releaseArchive, withSum } from "./release-archive.ts";
+import { NEW, OLD, releaseArchive, withSum } from "./release-archive.ts";
 
 let machine: Machine;
 beforeEach(async () => {
   machine = await Machine.create();
 });
 afterEach(() => machine.remove());
+
+const builtBy = (command: string): string => `#!/bin/sh\n: ${command}\n`;
 
 /** In CI it has to be there. */
 const shellcheck = Bun.which("shellcheck");
@@ -21,13 +23,13 @@ describe("a checkout", () => {
       code: 0,
       out: expect.stringContaining("Building with bun\n"),
     });
-    expect(await machine.installed()).toEqual({ countersign: "built by: run build" });
+    expect(await machine.installed()).toEqual({ countersign: builtBy("run build") });
   });
 
   test("is built by way of npx where there is no Bun", async () => {
     const checkout = await checkoutWith("npx");
     expect(await machine.run("sh", checkout)).toMatchObject({ code: 0 });
-    expect(await machine.installed()).toEqual({ countersign: "built by: --yes bun@1.4.5 run build" });
+    expect(await machine.installed()).toEqual({ countersign: builtBy("--yes bun@1.4.5 run build") });
   });
 
   test("says what to do where there is neither", async () => {
@@ -39,13 +41,13 @@ describe("a checkout", () => {
   });
 
   test("that does not build leaves the old executable", async () => {
-    await installNew("old");
+    await installNew(OLD);
     const checkout = await checkoutWith("bun", "exit 3");
     expect(await machine.run("sh", checkout)).toMatchObject({
       code: 1,
       err: expect.stringContaining("the build failed"),
     });
-    expect(await machine.installed()).toEqual({ countersign: "old" });
+    expect(await machine.installed()).toEqual({ countersign: OLD });
   });
 
   test("whose build writes nothing installs nothing", async () => {
@@ -64,8 +66,8 @@ describe("a checkout", () => {
 
 describe("install.sh", () => {
   test("takes away what it brought, and no more", async () => {
-    await installNew("old");
-    await installNew("new");
+    await installNew(OLD);
+    await installNew(NEW);
     await Bun.write(join(machine.bin, "neighbour"), "stays");
     expect(await machine.install("--uninstall", "--dry-run")).toMatchObject({ code: 0 });
     expect(Object.keys(await machine.installed())).toHaveLength(3);
@@ -79,9 +81,9 @@ describe("install.sh", () => {
 
   test("installs where it is told, and knows whether that is on the PATH", async () => {
     const there = machine.tools;
-    const options = await withSum(await releaseArchive(machine.home, "new"));
+    const options = await withSum(await releaseArchive(machine.home, NEW));
     const { out } = await machine.install(...options, "--dir", there);
-    expect(await Bun.file(join(there, "countersign")).text()).toBe("new");
+    expect(await Bun.file(join(there, "countersign")).text()).toBe(NEW);
     expect(out).not.toContain("not on your PATH");
   });
 
@@ -89,14 +91,14 @@ describe("install.sh", () => {
     await machine.stub("id", "echo 1000");
     const { code, err } = await machine.install(
       "--system",
-      ...(await withSum(await releaseArchive(machine.home, "new"))),
+      ...(await withSum(await releaseArchive(machine.home, NEW))),
     );
     expect([code, err]).toEqual([1, expect.stringContaining("become root first")]);
     await machine.stub("id", "echo 0");
     const asRoot = await machine.install(
       "--system",
       "--dry-run",
-      ...(await withSum(await releaseArchive(machine.home, "new"))),
+      ...(await withSum(await releaseArchive(machine.home, NEW))),
     );
     expect(asRoot).toMatchObject({ code: 0, out: expect.stringContaining("to /usr/local/bin/countersign") });
   });
@@ -150,7 +152,10 @@ async function checkoutWith(builder: "bun" | "npx" | "nothing", script?: string)
   await Bun.write(join(checkout, "package.json"), '{\n  "name": "countersign"\n}\n');
   await copyFile(SCRIPT, join(checkout, "install.sh"));
   if (builder !== "nothing") {
-    await machine.stub(builder, script ?? 'mkdir -p dist && printf "built by: %s" "$*" >dist/countersign');
+    await machine.stub(
+      builder,
+      script ?? 'mkdir -p dist && printf "#!/bin/sh\\n: %s\\n" "$*" >dist/countersign',
+    );
   }
   return join(checkout, "install.sh");
 }

@@ -6,7 +6,7 @@ export const SCRIPT = resolve(import.meta.dir, "../../install.sh");
 
 // What a bare system has; Bun and Node.js are not among them.
 const TOOLS =
-  "sh bash cat curl env chmod cmp cp cut dirname grep gzip id mkdir mktemp mv pwd rm sed sha256sum shasum tar tr uname wc".split(
+  "sh bash cat curl env chmod cmp cp cut dirname grep gzip head id mkdir mktemp mv pwd rm sed sha256sum shasum tar tr uname wc".split(
     " ",
   );
 
@@ -32,11 +32,18 @@ export class Machine {
   static async create(): Promise<Machine> {
     const machine = new Machine(await mkdtemp(join(tmpdir(), "countersign-install-")));
     await mkdir(machine.tools);
-    for (const tool of TOOLS) {
-      const path = Bun.which(tool);
-      if (path !== null) await symlink(path, join(machine.tools, tool));
-    }
+    for (const tool of TOOLS) await machine.link(tool);
     return machine;
+  }
+
+  /** Puts a program of this machine on the PATH, where it has it. */
+  async link(tool: string): Promise<void> {
+    const path = Bun.which(tool);
+    if (path !== null) await symlink(path, join(this.tools, tool));
+  }
+
+  async forget(tool: string): Promise<void> {
+    await rm(join(this.tools, tool), { force: true });
   }
 
   async remove(): Promise<void> {

@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import { mkdtemp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 
+/** Two executables that start. */
+export const NEW = "#!/bin/sh\n: new\n";
+export const OLD = "#!/bin/sh\n: old\n";
+
 interface Contents {
   readonly name?: string;
   readonly folder?: string;
