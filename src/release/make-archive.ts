@@ -1,7 +1,8 @@
-import { chmodSync, copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { runTool } from "./run-tool.ts";
+import { signMachO } from "./sign-mach-o.ts";
 import { type Target, TARGETS } from "./targets.ts";
 
 /** What lies beside the executable. */
@@ -28,8 +29,8 @@ interface ArchiveOptions {
 }
 
 /**
- * Builds for one system and packs it with an `install.sh`, and answers the archive's path. The archive's time, owners and order do not depend on
- * where it is made (with GNU tar). Throws an Error when Bun has no such target, or cannot fetch it.
+ * Builds for one system, signed ad hoc where that is macOS, packs it with an `install.sh`, and answers the archive's path. The
+ * archive's time, owners and order do not depend on where it is made (with GNU tar). Throws an Error when Bun has no such target, or cannot fetch it.
  */
 export function makeArchive(target: Target, { version, into, installer, publicKey }: ArchiveOptions): string {
   const work = mkdtempSync(join(into, ".work-"));
@@ -37,6 +38,8 @@ export function makeArchive(target: Target, { version, into, installer, publicKe
     const executable = join(work, "countersign");
     const key = ["--define", `COUNTERSIGN_RELEASE_KEY=${JSON.stringify(publicKey)}`];
     runTool([process.execPath, ...BUILD, ...key, `--target=${TARGETS[target]}`, "--outfile", executable]);
+    if (target.startsWith("macos_"))
+      writeFileSync(executable, signMachO(readFileSync(executable), "countersign"));
     chmodSync(executable, 0o755);
     for (const file of COMPANIONS) copyFileSync(file, join(work, file));
     copyFileSync(installer, join(work, "install.sh"));

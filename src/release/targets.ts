@@ -1,4 +1,8 @@
-/** Systems that releases are made for: the name in the archive, as install.sh asks for it, and Bun's name for its target. */
+/**
+ * Systems that releases are made for: the name in the archive, as install.sh asks for it, and Bun's name for its target. Since
+ * Bun 1.4 every x64 is for SSE4.2 and looks for more at run time, and a baseline is another name for it: who runs an older
+ * release without AVX2 asks for that name when it upgrades.
+ */
 export const TARGETS = {
   linux_x64: "bun-linux-x64",
   linux_x64_baseline: "bun-linux-x64-baseline",

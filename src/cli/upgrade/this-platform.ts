@@ -12,7 +12,7 @@ function isMusl(): boolean {
   return /\/ld-musl-/.test(readFileSync("/proc/self/maps", "latin1"));
 }
 
-/** Without AVX2 only the baseline build runs. */
+/** Without AVX2 the baseline build is the one that surely runs. */
 function isOldX64(): boolean {
   return process.arch === "x64" && !/^flags\s*:.*\bavx2\b/m.test(readFileSync("/proc/cpuinfo", "latin1"));
 }
