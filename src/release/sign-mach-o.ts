@@ -7,9 +7,9 @@ import { createHash } from "node:crypto";
  * The form is that of `cs_blobs.h` and `loader.h` of XNU. Throws an Error for a file that is none, or has no signature at its end.
  */
 export function signMachO(file: Buffer, identifier: string): Buffer {
-  const { signature, linkedit, text } = findCommands(file);
-  const end = file.readUInt32LE(signature + 8);
-  if (end + file.readUInt32LE(signature + 12) !== file.length)
+  const { code, linkedit, text } = findCommands(file);
+  const end = file.readUInt32LE(code + 8);
+  if (end + file.readUInt32LE(code + 12) !== file.length)
     throw new Error("the signature of the Mach-O is not at its end");
   const name = Buffer.from(`${identifier}\0`);
   const pages = Math.ceil(end / PAGE);
@@ -17,7 +17,7 @@ export function signMachO(file: Buffer, identifier: string): Buffer {
   const size = SUPER_BLOB + hashes + pages * HASH;
 
   const signed = Buffer.concat([file.subarray(0, end), Buffer.alloc(size)]);
-  signed.writeUInt32LE(size, signature + 12);
+  signed.writeUInt32LE(size, code + 12);
   const held = BigInt(signed.length) - signed.readBigUInt64LE(linkedit + 40);
   signed.writeBigUInt64LE(held, linkedit + 48);
   signed.writeBigUInt64LE(BigInt(Math.ceil(Number(held) / PAGE) * PAGE), linkedit + 32);
@@ -48,14 +48,14 @@ function findCommands(file: Buffer) {
   let at = HEADER;
   for (let left = file.readUInt32LE(16); left > 0; left--) {
     const command = file.readUInt32LE(at);
-    if (command === 0x1d) found.set("signature", at);
+    if (command === 0x1d) found.set("code", at);
     if (command === 0x19) found.set(file.toString("latin1", at + 8, at + 24).replaceAll("\0", ""), at);
     at += file.readUInt32LE(at + 4);
   }
-  const [signature, linkedit, text] = ["signature", "__LINKEDIT", "__TEXT"].map((name) => found.get(name));
-  if (signature === undefined || linkedit === undefined || text === undefined)
+  const [code, linkedit, text] = ["code", "__LINKEDIT", "__TEXT"].map((name) => found.get(name));
+  if (code === undefined || linkedit === undefined || text === undefined)
     throw new Error("the Mach-O has no place for a signature");
-  return { signature, linkedit, text };
+  return { code, linkedit, text };
 }
 
 // Bytes.
