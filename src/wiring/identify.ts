@@ -1,14 +1,15 @@
 import { type Bearer, hashToken, SCOPES } from "../api-token.ts";
 import type { TokenStore } from "../storage/sqlite/token-store.ts";
-import { tooManyRefused } from "../transport/http/api-error.ts";
+import { passedOn, tooManyRefused } from "../transport/http/api-error.ts";
 import type { Arrivals } from "../transport/http/arrivals.ts";
 import { type Identify, tokenOf } from "../transport/http/authenticate.ts";
+import { isForwarded } from "../transport/http/is-forwarded.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
 import type { NoteRefusal } from "./refusals.ts";
 
 /**
  * Whose request it is: by its token (one that was given out, the one of the environment, or that of this server's
- * handlers), or without one, by the socket that only this server's user and root can open.
+ * handlers), or without one, by the socket that only this server's user and root can open, unless a proxy passed it on.
  */
 export function createIdentify(
   { tokenHashes }: Pick<LiveSecrets, "tokenHashes">,
@@ -26,7 +27,7 @@ export function createIdentify(
   };
   return (request) => {
     const token = tokenOf(request);
-    if (token === undefined) return arrivals.isOwn(request) ? OF_SOCKET : undefined;
+    if (token === undefined) return arrivals.isOwn(request) ? ofSocket(request) : undefined;
     const bearer = find(token);
     if (bearer === undefined && noteRefusal(request, REFUSED)) throw tooManyRefused();
     return bearer;
@@ -40,6 +41,12 @@ const OF_ENVIRONMENT: Bearer = { tokenId: "tok_environment", tokenName: "adminis
 
 /** Whoever can open the socket can read the database as well. */
 const OF_SOCKET: Bearer = { tokenId: "tok_socket", tokenName: "administrator", scopes: SCOPES };
+
+/** A proxy in front of the socket would make everybody the administrator. Throws ApiError `forwarded`. */
+function ofSocket(request: Request): Bearer {
+  if (isForwarded(request)) throw passedOn();
+  return OF_SOCKET;
+}
 
 /** Known to this process alone, and new at each start: handlers ask as any program does. */
 const OF_HANDLERS: Bearer = { tokenId: "tok_handlers", tokenName: "handlers", scopes: ["requests"] };

@@ -19,6 +19,7 @@ export class ApiError extends Error {
 export type ApiErrorCode =
   | "unauthenticated"
   | "forbidden"
+  | "forwarded"
   | "callback_refused"
   | "rate_limited"
   | "invalid_request"
@@ -35,6 +36,7 @@ export type ApiErrorCode =
 export const STATUS = {
   unauthenticated: 401,
   forbidden: 403,
+  forwarded: 403,
   callback_refused: 401,
   rate_limited: 429,
   invalid_request: 400,
@@ -111,6 +113,14 @@ export function tooManyRefused(): ApiError {
   return new ApiError(
     "rate_limited",
     "too many requests from there proved nothing; what is proven still counts",
+  );
+}
+
+/** What comes by the socket without a token is answered where it is no command of this machine, but was passed on. */
+export function passedOn(): ApiError {
+  return new ApiError(
+    "forwarded",
+    "a proxy passed this on to the socket for this machine's commands: point it at COUNTERSIGN_LISTEN",
   );
 }
 

@@ -5,7 +5,7 @@ import { ApiError } from "./api-error.ts";
 
 /**
  * Whose request it is and what they may do, or undefined when nothing proves it. Throws ApiError `rate_limited` where too
- * many of that client's proved nothing.
+ * many of that client's proved nothing, and `forwarded` where a proxy stands before the socket that needs no proof.
  */
 export type Identify = (request: Request) => Bearer | undefined;
 

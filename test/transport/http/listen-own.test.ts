@@ -60,6 +60,17 @@ describe("the socket of this machine's own commands", () => {
     expect(await call("/v1/approvals", { headers })).toMatchObject({ status: 401 });
   });
 
+  test.each(["Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP"])(
+    "is no administrator's to whom a proxy passes on, as it says by %s: there a token is needed too",
+    async (mark) => {
+      const { call } = await start();
+      const refused = await call("/v1/approvals", { headers: { [mark]: "192.0.2.1" } });
+      expect(refused).toMatchObject({ status: 403, body: { code: "forwarded" } });
+      const headers = { [mark]: "192.0.2.1", authorization: `Bearer ${API_TOKEN}` };
+      expect((await call("/v1/approvals", { headers })).status).toBe(200);
+    },
+  );
+
   test("is the only way to that: nothing that a request says opens the door of the network", async () => {
     const { app, arrivals, call } = await start();
     expect((await call("/v1/approvals")).status).toBe(200);
