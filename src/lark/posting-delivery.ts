@@ -34,6 +34,7 @@ export function createPostingDelivery(options: PostingDeliveryOptions): Deliver 
     if (posting === undefined || message === undefined) return { kind: "failed", error: "card_not_found" };
     if (job.kind === "posting.send") return send(job, { posting, message }, options);
     if (job.kind === "posting.update") return update(job, { posting, message }, options);
+    if (job.kind === "posting.settle") return settle(job, { posting, message }, options);
     throw new TypeError(`${job.kind} is no posting's job`);
   };
 }
@@ -65,25 +66,34 @@ async function update(job: Job, found: Found, options: PostingDeliveryOptions): 
   return takePlace(options.client, { job, message, error: ended.error, text: changedText(posting.card) });
 }
 
+/**
+ * Paints what stands, whatever the message is thought to show: a client may have undone the update before this one. By
+ * the message's id alone: an update by a click's token comes after its answer, and its uses are for changes.
+ */
+async function settle(
+  job: Job,
+  { posting, message }: Found,
+  { client, clock }: PostingDeliveryOptions,
+): Promise<Delivery> {
+  const { message_id: messageId, state } = message;
+  if (messageId === undefined || state === "failed") return DONE;
+  const { way } = choose({ posting, message: { ...message, grant: undefined } }, messageId, clock());
+  if (way !== "message") return DONE;
+  const result = await client.updateCard(messageId, JSON.stringify(posting.card));
+  if (!result.ok) return failedDelivery(job, result.error);
+  return { kind: "delivered", receipt: { messageId, shownRevision: posting.revision } };
+}
+
+const DONE = { kind: "delivered" } as const;
+
 /** By the first way that is allowed; a token that was no good after all makes room for the next. */
 async function show(
   { posting, message }: Found,
   messageId: string,
   options: PostingDeliveryOptions,
 ): Promise<LarkResult<object>> {
-  const { card, createdAt } = posting;
-  const { grant } = message;
-  const choice = chooseWay({
-    asked: grant === undefined ? "message" : "token",
-    // A change never makes it another form of card, so what the message shows is of the form of what it is to show.
-    before: card,
-    after: card,
-    messageId,
-    sentAt: createdAt,
-    grant,
-    now: options.clock(),
-    inTime: false,
-  });
+  const { card } = posting;
+  const choice = choose({ posting, message }, messageId, options.clock());
   if (choice.way === "message") return options.client.updateCard(messageId, JSON.stringify(card));
   if (choice.way !== "token") return failure(codeOf(choice), "final", "no way to update is left");
   const { token, openIds } = choice;
@@ -98,6 +108,16 @@ async function useToken(
   { client, store, clock }: PostingDeliveryOptions,
 ): Promise<LarkResult<object>> {
   return (await store.useGrant(partId, clock())) ? client.updateByToken(delayed) : NONE_LEFT;
+}
+
+function choose(
+  { posting: { card, createdAt: sentAt }, message: { grant } }: Found,
+  messageId: string,
+  now: Date,
+): WayChoice {
+  const asked = grant === undefined ? "message" : "token";
+  // A change never makes it another form of card, so what the message shows is of the form of what it is to show.
+  return chooseWay({ asked, before: card, after: card, messageId, sentAt, grant, now, inTime: false });
 }
 
 /** A job has no click to answer. */

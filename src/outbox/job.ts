@@ -6,6 +6,7 @@ type JobKind =
   | "card.remind"
   | "posting.send"
   | "posting.update"
+  | "posting.settle"
   | "webhook.deliver"
   | "event.handle";
 

@@ -71,7 +71,8 @@ function clickedMessage({ posting, rule, action, clickedAt }: Succeeded): Clicke
   return { message_id, chat_id, grant: isKept ? grantOf(action, clickedAt) : undefined };
 }
 
-function answerCard(card: JsonObject): Answer["card"] {
+/** The card as the answer to a click shows it. */
+export function answerCard(card: JsonObject): Answer["card"] {
   const isTemplate = card["type"] === "template";
   const answer = { card: isTemplate ? card : { type: "raw", data: card } };
   return isAnswer(answer) ? answer.card : undefined;

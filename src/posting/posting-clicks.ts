@@ -6,7 +6,7 @@ import type { CardAction } from "../protocol/card-action.ts";
 import { carryOut, type Clicked, type Effects } from "./effects.ts";
 import { findClicked, type FindClickedOptions, mayBePosted, ruleFor } from "./find-clicked.ts";
 import { findPressed } from "./find-pressed.ts";
-import { paintAfter } from "./paint-after.ts";
+import { answerCard, paintAfter } from "./paint-after.ts";
 import type { PostingStore } from "./posting-store.ts";
 import { TOASTS } from "./posting-toasts.ts";
 import type { Posting } from "./posting.ts";
@@ -32,7 +32,14 @@ export function createPostingClicks(options: PostingClicksOptions): ClickRegistr
   return {
     kind: "click",
     name: "card.action.trigger:posting",
-    accepts: (action) => mayBePosted(options, action),
+    /** Offered every click that is no approval's: whoever takes it, a press of a posted card is noted. */
+    async accepts(action) {
+      const [accepted] = await Promise.all([
+        mayBePosted(options, action),
+        options.store.pressed(action.message_id, options.clock()),
+      ]);
+      return accepted;
+    },
     async handle(action, event) {
       const clickedAt = options.clock();
       const found = await findClicked(options, action);
@@ -51,9 +58,8 @@ async function press(
   const { action } = clicked;
   const posting = await options.store.find(postingId);
   const rule = posting && ruleFor(posting, action);
-  if (posting === undefined || rule === undefined || isGone(posting, action)) {
-    return { toast: TOASTS.already_done };
-  }
+  if (posting === undefined || rule === undefined) return { toast: TOASTS.already_done };
+  if (isGone(posting, action)) return showAgain(options, posting, clickedAt);
   const outcome = await carryOut(options.effects, rule.effect, clicked);
   if (!outcome.ok) {
     await noteRefused(options, postingId, clicked, outcome.error);
@@ -68,6 +74,16 @@ async function press(
   }
   const toast = outcome.answer?.toast ?? rule.toast;
   return { ...(toast && { toast }), ...(painted.card && { card: painted.card }) };
+}
+
+/** Whoever could press it sees an older card: the answer that showed the change may have been lost on its way. */
+function showAgain(
+  { clock, answerWithin }: PostingClicksOptions,
+  { card }: Posting,
+  clickedAt: Date,
+): Answer {
+  const inTime = clock().getTime() - clickedAt.getTime() < answerWithin;
+  return { toast: TOASTS.already_done, ...(inTime && { card: answerCard(card) }) };
 }
 
 async function noteRefused(

@@ -70,6 +70,11 @@ export interface PostingStore {
   /** Those with a send call under way at this moment, whose message id is not known yet. */
   sending(at: Date): Promise<readonly Posting[]>;
   /**
+   * Notes that a message was pressed, if it is known: until its client has the answer, for 3.5 s at most, it undoes what
+   * updates the message, so that an update of then, or of shortly before, is owed once more after that.
+   */
+  pressed(messageId: string, at: Date): Promise<void>;
+  /**
    * Applies a pure step to the card as it stands, in one transaction with the updates it owes and an audit row. Where
    * the step answers undefined nothing is changed; the clicked message's grant is kept all the same. Answers the posting
    * as it is then, or undefined for one that is not there.

@@ -78,5 +78,5 @@ function causeOf(job: Job): Cause {
 }
 
 function isPosting({ kind }: Job): boolean {
-  return kind === "posting.send" || kind === "posting.update";
+  return kind.startsWith("posting.");
 }

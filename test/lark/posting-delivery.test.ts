@@ -65,6 +65,7 @@ describe("a posting", () => {
   test("that changed thrice is updated once, to the newest state, by its message's id", async () => {
     await using lark = larkSaying();
     const { outbox, clock, carryOut, change, shown } = await aSentPosting(lark, SHARED);
+    clock.advance(4);
     for (const text of ["one", "two"]) await change(cardSaying(text, { update_multi: true }));
     await change(NEXT);
     await carryOut();
@@ -160,6 +161,35 @@ describe("an update by the token of a click", () => {
     await carryOut();
     expect(paths(lark)).toEqual([BY_TOKEN]);
     expect(await shown()).toMatchObject({ state: "sent", error: "lark_200000" });
+  });
+});
+
+describe("an update that somebody's press may have undone", () => {
+  test("is made once more by the message's id: what is left of a click's token is for changes", async () => {
+    await using lark = larkSaying();
+    const { clock, carryOut, change, postings, shown, grantNow } = await aSentPosting(lark, SHARED);
+    clock.advance(4);
+    await change(NEXT, grantNow());
+    clock.advance(3.5);
+    await postings.pressed("om_1", clock.now());
+    await carryOut();
+    clock.advance(3.5);
+    expect(await carryOut()).toMatchObject({ kind: "delivered", receipt: { shownRevision: 2 } });
+    expect(paths(lark)).toEqual([BY_TOKEN, BY_ID]);
+    expect(await shown()).toMatchObject({ shownRevision: 2, grant: { usesLeft: 1 } });
+  });
+
+  test("and that has no other way than a token stays as it is, and that is no fault", async () => {
+    await using lark = larkSaying();
+    const { clock, carryOut, change, postings, shown, grantNow } = await aSentPosting(lark, OWN);
+    await change(OWN_NEXT, grantNow());
+    clock.advance(3.5);
+    await postings.pressed("om_1", clock.now());
+    await carryOut();
+    clock.advance(3.5);
+    expect(await carryOut()).toEqual({ kind: "delivered" });
+    expect(paths(lark)).toEqual([BY_TOKEN]);
+    expect(await shown()).toMatchObject({ shownRevision: 2, error: undefined });
   });
 });
 

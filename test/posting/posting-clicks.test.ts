@@ -126,11 +126,14 @@ describe("a click on a posted card", () => {
     expect((await find())?.card).toEqual(card.data);
   });
 
-  test("on a button that has gone calls nobody", async () => {
+  test("on a button that has gone calls nobody, and shows the card as it is, for it was not seen", async () => {
     const { arrive, click, calls } = await aPosting({ ok: true });
     await arrive();
     await click();
-    expect(await click()).toMatchObject({ toast: { content: "This was done already." } });
+    expect(await click()).toMatchObject({
+      toast: { content: "This was done already." },
+      card: { type: "raw", data: { elements: [DONE] } },
+    });
     expect(calls()).toBe(1);
   });
 

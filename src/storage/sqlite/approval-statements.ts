@@ -3,6 +3,7 @@ import type { Database } from "bun:sqlite";
 import { prepareAuditStatements } from "./append-audit.ts";
 import type { ApprovalRow, CardRow } from "./approval-rows.ts";
 import type { DelegationRow } from "./delegation-rows.ts";
+import { CARDS } from "./message-tables.ts";
 import { prepareOwingStatements } from "./owing-statements.ts";
 import { prepareUndoneStatements } from "./undone-statements.ts";
 
@@ -46,7 +47,7 @@ export function prepareApprovalStatements(db: Database) {
          settle_at = max(coalesce(settle_at, 0), excluded.settle_at),
          request_id = coalesce(excluded.request_id, request_id)`,
     ),
-    ...prepareUndoneStatements(db),
+    ...prepareUndoneStatements(db, CARDS),
     audited: db.prepare<{ type: string; details: string }, [string, string]>(
       "select type, details from audit where subject = ? and event_id = ?",
     ),

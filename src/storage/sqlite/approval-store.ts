@@ -11,6 +11,7 @@ import { toApproval } from "./approval-rows.ts";
 import { type ApprovalStatements, prepareApprovalStatements } from "./approval-statements.ts";
 import { createApproval } from "./create-approval.ts";
 import { toDelegation } from "./delegation-rows.ts";
+import { notePress } from "./note-press.ts";
 import { saveChange } from "./save-change.ts";
 import type { Writes } from "./write-queue.ts";
 
@@ -83,26 +84,20 @@ function record(statements: ApprovalStatements, event: ApprovalEvent, outcome: O
   });
 }
 
-/** Longer than anything is on its way: an update before that is older than the press. */
-const RECENT_MS = 10_000;
-
 /**
  * What others' presses update until this one is answered, the client undoes on the card that was pressed: one of those on
  * their way, if its message is not known yet.
  */
 function oweUndone(
-  { noteUndone, oweIfPainted }: ApprovalStatements,
+  statements: ApprovalStatements,
   { at, settleAt, requestId }: ApprovalEvent,
   approval: Approval | undefined,
 ): void {
   if (settleAt === undefined || approval === undefined) return;
   const known = approval.cards.find(({ message_id }) => message_id === settleAt.message_id);
   const onTheirWay = approval.cards.filter((card) => card.message_id === undefined && card.attempted);
-  const until = settleAt.at.getTime();
-  for (const { id } of known === undefined ? onTheirWay : [known]) {
-    noteUndone.run(until, id);
-    oweIfPainted.run(until, requestId ?? null, id, at.getTime() - RECENT_MS);
-  }
+  for (const { id } of known === undefined ? onTheirWay : [known])
+    notePress(statements, id, { at, until: settleAt.at, requestId });
 }
 
 function detailsOf(outcome: Outcome): object {

@@ -7,10 +7,19 @@ import speed from "./migrations/0002_speed.sql" with { type: "text" };
 import followed from "./migrations/0003_followed.sql" with { type: "text" };
 import serverKeys from "./migrations/0004_server_keys.sql" with { type: "text" };
 import cardsApart from "./migrations/0005_cards_apart.sql" with { type: "text" };
+import postedSettled from "./migrations/0006_posted_settled.sql" with { type: "text" };
 import { StorageError } from "./storage-error.ts";
 
 /** In order; a migration that was released is never edited. */
-const MIGRATIONS: readonly string[] = [init, inboxAndPostings, speed, followed, serverKeys, cardsApart];
+const MIGRATIONS: readonly string[] = [
+  init,
+  inboxAndPostings,
+  speed,
+  followed,
+  serverKeys,
+  cardsApart,
+  postedSettled,
+];
 
 /** The schema that this binary brings a database to. */
 export const SCHEMA = MIGRATIONS.length;

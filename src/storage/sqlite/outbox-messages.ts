@@ -1,34 +1,17 @@
 import type { Database } from "bun:sqlite";
 
-/** Where the messages of one sort are kept, and what they show. */
-interface MessageTables {
-  readonly messages: "cards" | "posted_messages";
-  readonly shown: "approvals" | "postings";
-  readonly shownId: "approval_id" | "posting_id";
-  readonly update: "card.update" | "posting.update";
-}
-
-const CARDS: MessageTables = {
-  messages: "cards",
-  shown: "approvals",
-  shownId: "approval_id",
-  update: "card.update",
-};
-
-const POSTINGS: MessageTables = {
-  messages: "posted_messages",
-  shown: "postings",
-  shownId: "posting_id",
-  update: "posting.update",
-};
+import { CARDS, type MessageTables, POSTINGS } from "./message-tables.ts";
+import { prepareUndoneStatements } from "./undone-statements.ts";
 
 /** What a job's end says of its message, for the cards of approvals and for postings. */
 export function prepareMessageStatements(db: Database) {
   return { cards: prepareFor(db, CARDS), postings: prepareFor(db, POSTINGS) };
 }
 
-function prepareFor(db: Database, { messages, shown, shownId, update }: MessageTables) {
+function prepareFor(db: Database, tables: MessageTables) {
+  const { messages, shown, shownId, update } = tables;
   return {
+    ...prepareUndoneStatements(db, tables),
     markAttempted: db.prepare<never, [string]>(`update ${messages} set attempted = 1 where id = ?`),
     /** A message id that a click has told already is never overwritten. */
     show: db.prepare<never, [string | null, string | null, number, string]>(

@@ -3,7 +3,6 @@ import type { Database } from "bun:sqlite";
 import type { Job } from "../../outbox/job.ts";
 import { prepareAuditStatements } from "./append-audit.ts";
 import { prepareMessageStatements } from "./outbox-messages.ts";
-import { prepareUndoneStatements } from "./undone-statements.ts";
 
 interface JobRow {
   readonly key: string;
@@ -28,7 +27,6 @@ const COMES_FIRST = `job.kind not in ('card.send', 'posting.send')
 export function prepareOutboxStatements(db: Database) {
   return {
     ...prepareAuditStatements(db),
-    ...prepareUndoneStatements(db),
     messages: prepareMessageStatements(db),
     /** Due, held by nobody, and with no job of the same key that is held or comes first. */
     lease: db.prepare<JobRow, [number, number, number, number, number]>(
@@ -76,8 +74,10 @@ export function prepareOutboxStatements(db: Database) {
     /** What a dead process had sent may still be on its way, and overtake what is sent now: painted again after that. */
     settleLeased: db.prepare<never, [number]>(
       `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
-       select key, 'card.settle', approval_id, ?, 0, 1, request_id from outbox
-       where leased_until is not null and kind in ('card.update', 'card.settle')
+       select key, case when kind like 'posting.%' then 'posting.settle' else 'card.settle' end,
+         approval_id, ?, 0, 1, request_id from outbox
+       where leased_until is not null
+         and kind in ('card.update', 'card.settle', 'posting.update', 'posting.settle')
        on conflict do update set due_at = max(due_at, excluded.due_at)`,
     ),
     releaseAll: db.prepare<never, []>("update outbox set leased_until = null where leased_until is not null"),

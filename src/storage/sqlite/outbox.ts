@@ -4,12 +4,11 @@ import type { Delivery, Job, Receipt } from "../../outbox/job.ts";
 import type { Outbox } from "../../outbox/outbox.ts";
 import { appendAudit } from "./append-audit.ts";
 import { type OutboxStatements, prepareOutboxStatements } from "./outbox-statements.ts";
+import { PRESS_MS } from "./undone-statements.ts";
 import type { Writes } from "./write-queue.ts";
 
 /** A call that a dead process has begun is over by then: its own timeout is 10 s. */
 const AFTER_EVERY_CALL_MS = 15_000;
-/** A client waits so long for the answer to a press, and undoes updates meanwhile. */
-const PRESS_MS = 3_500;
 
 export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
   const statements = prepareOutboxStatements(db);
@@ -21,7 +20,7 @@ export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
       writes.run(() => {
         settle(statements, job, delivery, now.getTime(), retryAt.getTime());
         if (delivery.kind === "delivered" && isPaint(job.kind))
-          notePainted(statements, job, now.getTime(), unheardUntil);
+          notePainted(messagesOf(statements, job.kind), job, now.getTime(), unheardUntil);
       }),
     async nextDue() {
       const dueAt = statements.nextDue.get()?.due_at ?? null;
@@ -34,7 +33,8 @@ export function createSqliteOutbox(db: Database, writes: Writes): Outbox {
     releaseAll: (now) =>
       writes.run(() => {
         unheardUntil = now.getTime() + PRESS_MS;
-        statements.settleRecent.run(unheardUntil, now.getTime() - AFTER_EVERY_CALL_MS);
+        for (const { settleRecent } of Object.values(statements.messages))
+          settleRecent.run(unheardUntil, now.getTime() - AFTER_EVERY_CALL_MS);
         statements.settleLeased.run(now.getTime() + AFTER_EVERY_CALL_MS);
         statements.releaseAll.run();
       }),
@@ -83,7 +83,7 @@ function settle(
 
 /** It was painted at some time since the attempt began. One settle follows another slowly, however many press in vain. */
 function notePainted(
-  { notePainted, oweIfUndone }: OutboxStatements,
+  { notePainted, oweIfUndone }: ReturnType<typeof messagesOf>,
   {
     key,
     kind,
@@ -95,12 +95,12 @@ function notePainted(
 ): void {
   const begun = begunAt?.getTime() ?? now;
   notePainted.run(now, key);
-  const notBefore = kind === "card.settle" ? now + PRESS_MS : now;
+  const notBefore = kind.endsWith(".settle") ? now + PRESS_MS : now;
   oweIfUndone.run(unheardUntil, notBefore, requestId ?? null, key, unheardUntil, begun);
 }
 
 function isPaint(kind: Job["kind"]): boolean {
-  return kind === "card.update" || kind === "card.settle";
+  return kind.endsWith(".update") || kind.endsWith(".settle");
 }
 
 function show(
@@ -112,6 +112,8 @@ function show(
   const messages = messagesOf(statements, job.kind);
   messages.show.run(messageId ?? null, chatId ?? null, shownRevision, job.key);
   audit(statements, job, now, `${job.kind}.delivered`, { revision: shownRevision });
+  // A click that came before its message was known may wait for its answer still.
+  if (job.kind === "posting.send") messages.noteUndone.run(now + PRESS_MS, job.key);
   // It changed while it was being sent: the newest state is owed.
   if (isSend(job.kind)) messages.oweIfBehind.run(now, job.requestId ?? null, job.key);
 }

@@ -1,17 +1,20 @@
 import type { Database } from "bun:sqlite";
 
 import { prepareAuditStatements } from "./append-audit.ts";
+import { POSTINGS } from "./message-tables.ts";
 import { prepareOwingStatements } from "./owing-statements.ts";
 import type { PostedMessageRow, PostingRow } from "./posting-rows.ts";
+import { prepareUndoneStatements } from "./undone-statements.ts";
 
 export function preparePostingStatements(db: Database) {
   return {
     ...prepareAuditStatements(db),
     ...prepareOwingStatements(db),
+    ...prepareUndoneStatements(db, POSTINGS),
     posting: db.prepare<PostingRow, [string]>("select * from postings where id = ?"),
     messages: db.prepare<PostedMessageRow, [string]>("select * from posted_messages where posting_id = ?"),
-    ofMessage: db.prepare<{ posting_id: string }, [string]>(
-      "select posting_id from posted_messages where message_id = ?",
+    ofMessage: db.prepare<{ id: string; posting_id: string }, [string]>(
+      "select id, posting_id from posted_messages where message_id = ?",
     ),
     ofPart: db.prepare<{ posting_id: string }, [string]>(
       "select posting_id from posted_messages where id = ?",
@@ -42,7 +45,10 @@ export function preparePostingStatements(db: Database) {
       `update posted_messages set grant_token = ?, grant_until = ?, grant_uses = ?, grant_open_id = ?
        where message_id = ?`,
     ),
-    shown: db.prepare<never, [number, string]>("update posted_messages set shown_revision = ? where id = ?"),
+    /** In the answer to a click. */
+    shown: db.prepare<never, [number, number, string]>(
+      "update posted_messages set shown_revision = ?, painted_at = ? where id = ?",
+    ),
     useGrant: db.prepare<never, [string, number]>(
       `update posted_messages set grant_uses = grant_uses - 1
        where id = ? and grant_uses > 0 and grant_until > ?`,

@@ -12,11 +12,13 @@ import type {
 import type { Posting } from "../../posting/posting.ts";
 import { appendAudit } from "./append-audit.ts";
 import { createPosting } from "./create-posting.ts";
+import { notePress } from "./note-press.ts";
 import { toPosting } from "./posting-rows.ts";
 import { type PostingStatements, preparePostingStatements } from "./posting-statements.ts";
 import { readHistory } from "./read-history.ts";
 import { placeOf, SEALED } from "./sealed-places.ts";
 import { StorageError } from "./storage-error.ts";
+import { PRESS_MS } from "./undone-statements.ts";
 import type { Writes } from "./write-queue.ts";
 
 export function createSqlitePostingStore(db: Database, writes: Writes, seal: Seal): PostingStore {
@@ -36,6 +38,11 @@ export function createSqlitePostingStore(db: Database, writes: Writes, seal: Sea
     history: async (id) => readHistory(db, id),
     async sending(at) {
       return statements.sending.all(at.getTime()).flatMap((row) => loadRow(row) ?? []);
+    },
+    async pressed(messageId, at) {
+      const message = statements.ofMessage.get(messageId);
+      const until = new Date(at.getTime() + PRESS_MS);
+      if (message !== null) await writes.run(() => notePress(statements, message.id, { at, until }));
     },
     change: (change, step) => writes.run(() => changeCard(statements, change, step)),
     adopt: (posting, clicked, at) => writes.run(() => adopt(statements, posting, clicked, at)),
@@ -67,7 +74,7 @@ function changeCard(
   for (const { id, message_id } of before.messages) {
     // One that is still to be sent will show the newest card anyway.
     if (message_id === undefined) continue;
-    if (message_id === shownByAnswer) statements.shown.run(revision, id);
+    if (message_id === shownByAnswer) statements.shown.run(revision, change.at.getTime(), id);
     else
       statements.owe.run(
         id,
@@ -91,6 +98,8 @@ function adopt(statements: Statements, posting: Posting, clicked: ClickedMessage
     statements.insertMessage.run(id, posting.id, null, "sent", message_id, chat_id ?? null, 1);
     statements.owe.run(id, "posting.update", posting.id, at.getTime(), null);
     keepGrant(statements, clicked);
+    // By its token it waits for the answer; else who pressed it first may still wait for theirs.
+    if (clicked.grant === undefined) statements.noteUndone.run(at.getTime() + PRESS_MS, id);
   } else {
     const change = { postingId, at, actor, type: "replaced", clicked, repaintAt: at };
     changeCard(statements, change, () => ({ card: posting.card, byAnswer: false }));

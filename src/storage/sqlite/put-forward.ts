@@ -13,6 +13,7 @@ export function createPutForward(db: Database, writes: Writes): PutForward {
     `update outbox set due_at = due_at - ?1, leased_until = leased_until - ?1, settle_at = settle_at - ?1
      where due_at > ?2 or leased_until > ?2 or settle_at > ?2`,
     "update cards set undone_until = undone_until - ?1 where undone_until > ?2",
+    "update posted_messages set undone_until = undone_until - ?1 where undone_until > ?2",
     `update inbox set due_at = due_at - ?1, leased_until = leased_until - ?1
      where settled_at is null and (due_at > ?2 or leased_until > ?2)`,
   ].map((sql) => db.prepare<never, [number, number]>(sql));

@@ -72,6 +72,7 @@ export const outbox = sqliteTable(
         "card.remind",
         "posting.send",
         "posting.update",
+        "posting.settle",
         "webhook.deliver",
       ],
     }).notNull(),

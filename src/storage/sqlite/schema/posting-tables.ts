@@ -32,6 +32,10 @@ export const postedMessages = sqliteTable(
     grantUntil: integer("grant_until"),
     grantUses: integer("grant_uses"),
     grantOpenId: text("grant_open_id"),
+    /** When it was last updated, or shown by the answer to a click. */
+    paintedAt: integer("painted_at"),
+    /** Until when a client in which somebody pressed may undo an update. */
+    undoneUntil: integer("undone_until"),
   },
   (table) => [
     index("posted_messages_by_posting").on(table.postingId),
