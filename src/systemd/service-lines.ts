@@ -1,5 +1,5 @@
 import { requireAbsolute } from "./check-unit.ts";
-import { quote, quoteCommand } from "./quote.ts";
+import { quote, quoteCommand, restOfLine } from "./quote.ts";
 import { UnitError } from "./unit-error.ts";
 
 /** What units of the system and of a user have in common. */
@@ -53,7 +53,7 @@ export function settingLines(options: ServiceOptions): string {
     ...(listen === undefined ? [] : [`COUNTERSIGN_LISTEN=${listen}`]),
   ];
   return `# Settings and secrets: a file of its owner's, mode 0600. What is missing, the service names.
-EnvironmentFile=-${quote(envFile)}
+EnvironmentFile=-${restOfLine(envFile)}
 ${fileLines(configFile)}${settings.map((setting) => `Environment=${quote(setting)}`).join("\n")}
 ${credentialLines(credentials)}
 # The runtime takes commands from these, and a bunfig.toml or .env from where it is started.
@@ -66,7 +66,7 @@ function fileLines(configFile: string | undefined): string {
   if (configFile === undefined) return "";
   requireAbsolute(configFile);
   return `# What "countersign init" writes; until then, a comment in its place.
-LoadCredential=config.toml:${quote(configFile)}
+LoadCredential=config.toml:${restOfLine(configFile)}
 SetCredential=config.toml:# missing
 `;
 }
@@ -81,7 +81,7 @@ function credentialLines(credentials: Readonly<Record<string, string>>): string 
     if (!/^[a-z0-9_]+$/.test(name))
       throw new UnitError("invalid_value", `${name} is not the name of a secret`);
     requireAbsolute(path);
-    return `LoadCredential=${name}:${quote(path)}`;
+    return `LoadCredential=${name}:${restOfLine(path)}`;
   });
   if (lines.length > 0) {
     return `# Secrets that never stand in the environment: each a file that only this service is shown.\n${lines.join("\n")}`;

@@ -154,6 +154,11 @@ describe("service status", () => {
     expect(await status()).toMatchObject({ installed: true, as_printed: true });
     appendFileSync(unitFile(), "# mine\n");
     expect(await status()).toMatchObject({ installed: true, as_printed: false });
+    for (const broken of [{ group: 1 }, { credentials: null }]) {
+      const made = { execPath: "/bin/x", dataDir: "/var/lib/x", envFile: "/etc/x", ...broken };
+      writeFileSync(unitFile(), `# Made from: ${JSON.stringify(made)}\n`);
+      expect(await status()).toMatchObject({ installed: true, as_printed: false });
+    }
     expect(await service(inRoot("status"))).toMatchObject({
       code: 0,
       out: expect.stringContaining("changed by hand"),

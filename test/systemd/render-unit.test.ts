@@ -36,7 +36,7 @@ describe("the unit", () => {
   test("loads each secret that has a file of its own", () => {
     const credentials = { lark_app_secret: "/etc/countersign/lark app" };
     expect(directives({ ...OPTIONS, credentials }).get("LoadCredential")).toEqual([
-      'lark_app_secret:"/etc/countersign/lark app"',
+      "lark_app_secret:/etc/countersign/lark app",
     ]);
   });
 
@@ -121,6 +121,8 @@ describe("the unit", () => {
     ["data in a home", { dataDir: "/home/me/approvals", user: "me" }, "hidden_path"],
     ["a credential that is no name", { credentials: { "a:b\nUser=root": "/etc/x" } }, "invalid_value"],
     ["a credential that is not absolute", { credentials: { a: "x" } }, "invalid_path"],
+    ["a credential that runs on into the next line", { credentials: { a: "/etc/x\\" } }, "invalid_value"],
+    ["a file of settings whose name ends in a blank", { envFile: "/etc/x.env " }, "invalid_value"],
     ["a port that needs a privilege", { listen: "0.0.0.0:443" }, "privileged_port"],
     ["such a port in IPv6", { listen: "[::]:80" }, "privileged_port"],
   ])("is refused for %s", (_, options, code) => {
@@ -156,11 +158,23 @@ describe("systemd-analyze, which is the judge of it", () => {
     expect(score).toBeLessThanOrEqual(1.2);
   });
 
-  test.skipIf(analyze === null)("finds no directive that it does not know", async () => {
+  test.skipIf(analyze === null).each<[string, Partial<UnitOptions>]>([
+    ["as it is", {}],
+    [
+      "of paths with blanks, quotes and percent signs",
+      {
+        dataDir: "/srv/my 100% data",
+        user: "daemon",
+        envFile: `/etc/my "own" 100%/x.env`,
+        configFile: "/etc/my 100%/x.toml",
+        credentials: { lark_app_secret: "/etc/my 100%/lark app" },
+      },
+    ],
+  ])("finds nothing that it does not know or ignores in the unit %s", async (_, options) => {
     // It wants the executable to be there, and this one is everywhere.
     const { stderr } = await judge(
       "countersign",
-      { ...OPTIONS, configFile: "/etc/x.toml", execPath: "/bin/true" },
+      { ...OPTIONS, configFile: "/etc/x.toml", execPath: "/bin/true", ...options },
       "verify",
     );
     expect(stderr.split("\n").filter((line) => line.includes("countersign.service"))).toEqual([]);

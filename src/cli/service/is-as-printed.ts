@@ -19,14 +19,15 @@ function isUnitOptions(
   stamp: Readonly<Record<string, unknown>>,
 ): stamp is Readonly<Record<string, unknown>> & UnitOptions {
   const texts = ["execPath", "dataDir", "envFile"].every((name) => typeof stamp[name] === "string");
-  const maybe = ["user", "listen", "configFile"].every((name) =>
+  const maybe = ["user", "group", "listen", "configFile"].every((name) =>
     ["string", "undefined"].includes(typeof stamp[name]),
   );
-  const credentials = stamp["credentials"] ?? {};
+  const { credentials = {} } = stamp;
   return (
     texts &&
     maybe &&
     typeof credentials === "object" &&
+    credentials !== null &&
     Object.values(credentials).every((path) => typeof path === "string")
   );
 }
