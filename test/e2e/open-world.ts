@@ -26,7 +26,7 @@ export const HUIYIN = `ou_${"3".repeat(32)}`;
 
 /** How long anything that has to happen may take. */
 const PATIENCE = 8_000;
-// Longer than that: what is missing is then named.
+// Longer than that: what is missing is then named. It holds for the first file alone that has it; `bun run test` says it for all.
 setDefaultTimeout(30_000);
 
 /** A server and a pretend Lark in this process that talk over real sockets. */

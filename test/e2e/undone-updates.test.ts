@@ -67,61 +67,80 @@ function answerLate({ sandbox }: World, delay_ms: number): void {
   sandbox.addFault({ on: "callback", kind: "delay", delay_ms, after_effect: true });
 }
 
-describe("an update of a posted card that a client undoes", () => {
-  test("for its answer to the press was late, is made once more", async () => {
-    await using world = await openWorld();
-    const { press, shown, isUndone } = await post(world);
-    answerLate(world, 1_000);
-    await press(ADA, "publish");
-    expect(isUndone()).toBeTrue();
-    await until("the card is as it was changed", () => shown().includes("published"));
-  });
+/** Milliseconds: of them 7,500 pass in any case. */
+const SLOW = 30_000;
 
-  test("for somebody else pressed in vain meanwhile, is made once more", async () => {
-    await using world = await openWorld();
-    const { press, shown, isUndone } = await post(world);
-    await press(ADA, "publish");
-    answerLate(world, 1_000);
-    await press(GRACE, "look");
-    expect(isUndone()).toBeTrue();
-    await until("the card is as it was changed", () => shown().includes("published"));
-  });
+describe.concurrent("an update of a posted card that a client undoes", () => {
+  test(
+    "for its answer to the press was late, is made once more",
+    async () => {
+      await using world = await openWorld();
+      const { press, shown, isUndone } = await post(world);
+      answerLate(world, 1_000);
+      await press(ADA, "publish");
+      expect(isUndone()).toBeTrue();
+      await until("the card is as it was changed", () => shown().includes("published"));
+    },
+    SLOW,
+  );
 
-  test("and that the API asked for, is made once more", async () => {
-    await using world = await openWorld();
-    const { id, press, shown, isUndone } = await post(world);
-    answerLate(world, 1_500);
-    const looking = press(ADA, "look");
-    await until("the press is on its way", () => world.sandbox.view().faults.length === 0);
-    const card = saying("published");
-    const put = { method: "PUT", headers, body: JSON.stringify({ card }) };
-    expect((await fetch(`${world.url}/v1/cards/${id}/card`, put)).status).toBe(200);
-    await until("it is published", () => shown().includes("published"));
-    await looking;
-    expect(isUndone()).toBeTrue();
-    await until("the card is as it was changed", () => shown().includes("published"));
-  });
+  test(
+    "for somebody else pressed in vain meanwhile, is made once more",
+    async () => {
+      await using world = await openWorld();
+      const { press, shown, isUndone } = await post(world);
+      await press(ADA, "publish");
+      answerLate(world, 1_000);
+      await press(GRACE, "look");
+      expect(isUndone()).toBeTrue();
+      await until("the card is as it was changed", () => shown().includes("published"));
+    },
+    SLOW,
+  );
 
-  test("and that a handler made while its click waited for the answer, is made once more", async () => {
-    await using world = await openWorld();
-    await world.stopServer();
-    const dir = join(world.dataDir, "handlers");
-    mkdirSync(dir);
-    writeFileSync(
-      join(dir, "publish.ts"),
-      `export default { type: "card.action.trigger", match: { do: "publish" }, async handle(action, { cards }) {
+  test(
+    "and that the API asked for, is made once more",
+    async () => {
+      await using world = await openWorld();
+      const { id, press, shown, isUndone } = await post(world);
+      answerLate(world, 1_500);
+      const looking = press(ADA, "look");
+      await until("the press is on its way", () => world.sandbox.view().faults.length === 0);
+      const card = saying("published");
+      const put = { method: "PUT", headers, body: JSON.stringify({ card }) };
+      expect((await fetch(`${world.url}/v1/cards/${id}/card`, put)).status).toBe(200);
+      await until("it is published", () => shown().includes("published"));
+      await looking;
+      expect(isUndone()).toBeTrue();
+      await until("the card is as it was changed", () => shown().includes("published"));
+    },
+    SLOW,
+  );
+
+  test(
+    "and that a handler made while its click waited for the answer, is made once more",
+    async () => {
+      await using world = await openWorld();
+      await world.stopServer();
+      const dir = join(world.dataDir, "handlers");
+      mkdirSync(dir);
+      writeFileSync(
+        join(dir, "publish.ts"),
+        `export default { type: "card.action.trigger", match: { do: "publish" }, async handle(action, { cards }) {
         await cards.update(action.message_id, ${JSON.stringify(saying("published"))});
         await new Promise((done) => setTimeout(done, 1_000));
         return { toast: { type: "success", content: "Done" } };
       } };`,
-    );
-    await world.startServer();
-    await untilLongAgo();
-    const { press, shown, isUndone } = follow(world, await sendByHand(world));
-    expect((await press(ADA, "publish")).toast).toMatchObject({ content: "Done" });
-    expect(isUndone()).toBeTrue();
-    await until("the card is as it was changed", () => shown().includes("published"));
-  });
+      );
+      await world.startServer();
+      await untilLongAgo();
+      const { press, shown, isUndone } = follow(world, await sendByHand(world));
+      expect((await press(ADA, "publish")).toast).toMatchObject({ content: "Done" });
+      expect(isUndone()).toBeTrue();
+      await until("the card is as it was changed", () => shown().includes("published"));
+    },
+    SLOW,
+  );
 });
 
 /** A card that some other program of this app sent. */
