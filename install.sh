@@ -15,8 +15,8 @@ usage() {
 Usage: sh install.sh [options]
 
 With COUNTERSIGN_BASE_URL set (https://, or file:// of a directory) it downloads the archive for this system from there,
-checks it against checksums.txt, and installs it to ~/.local/bin. In a checkout of countersign, without that, it builds the
-executable with Bun.
+checks it against checksums.txt, and installs it to ~/.local/bin. Without that it installs the executable that was unpacked
+with it, or in a checkout of countersign builds one with Bun.
 
   --version X.Y.Z   this version, be it older than what is installed; else the only one that checksums.txt lists
   --archive FILE    install from a release archive (.tar.gz) instead of building
@@ -55,7 +55,7 @@ main() {
   elif [ -n "$base" ]; then
     from_base
   else
-    from_checkout
+    from_here
   fi
   if [ "$dry_run" = yes ]; then
     say "Would install $source to $target. Nothing was changed."
@@ -312,10 +312,15 @@ sha256_of() {
   printf '%s' "${digest%% *}"
 }
 
-# Sets `built` to the executable that Bun makes of the checkout this script lies in.
-from_checkout() {
+# Sets `built` to the executable that lies beside this script, or that Bun makes of the checkout it lies in.
+from_here() {
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
   # Read from a pipe it lies nowhere, and where somebody happens to be is none of its business.
+  if [ "${0##*/}" = install.sh ] && [ -f "$here/$NAME" ]; then
+    source=$here/$NAME
+    built=$source
+    return
+  fi
   if [ "${0##*/}" != install.sh ] || ! grep -q "\"name\": \"$NAME\"" "$here/package.json" 2>/dev/null; then
     misuse "this is not a checkout of $NAME: give a release with --archive, or COUNTERSIGN_BASE_URL"
   fi

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -21,6 +21,8 @@ const { values: options } = parseArgs({
 });
 const { out, "signing-key": key } = options;
 mkdirSync(out, { recursive: true });
+// Of a release that was made there before, they would be of another list.
+for (const file of ["checksums.txt.sig", "release.pub"]) rmSync(join(out, file), { force: true });
 
 const installer = join(out, "install.sh");
 const publicKey = key === undefined ? "" : publicHalf(key);

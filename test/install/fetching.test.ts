@@ -102,7 +102,8 @@ describe("the script that comes by a pipe", () => {
     expect(await machine.installed()).toEqual(NEW);
   }, 60_000);
 
-  test("builds nothing of the folder that somebody happens to be in", async () => {
+  test("takes and builds nothing of the folder that somebody happens to be in", async () => {
+    await writeFile(join(machine.home, "countersign"), program("6.6.6"));
     await writeFile(join(machine.home, "package.json"), '{\n  "name": "countersign"\n}\n');
     await machine.stub("bun", "mkdir -p dist && echo '#!/bin/sh' >dist/countersign");
     const { code, err } = await machine.run("sh", "-c", 'sh <"$1"', "sh", SCRIPT);

@@ -124,6 +124,17 @@ describe("install.sh", () => {
     });
   });
 
+  test("installs what was unpacked with it", async () => {
+    const unpacked = join(machine.home, "unpacked");
+    await Bun.write(join(unpacked, "countersign"), NEW);
+    await copyFile(SCRIPT, join(unpacked, "install.sh"));
+    expect(await machine.run("sh", join(unpacked, "install.sh"))).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Installed ${unpacked}/countersign to ${machine.bin}/countersign.`),
+    });
+    expect(await machine.installed()).toEqual({ countersign: NEW });
+  });
+
   test("explains itself", async () => {
     expect(await machine.install("--help")).toMatchObject({
       code: 0,
