@@ -208,7 +208,11 @@ download() {
     https://*) protocol='=https' ;;
     # What stands before an @ is not the host.
     http://*@*) protocol='' ;;
-    http://127.0.0.1[:/]* | http://localhost[:/]*) protocol='=http' ;;
+    http://127.0.0.1[:/]* | http://localhost[:/]*)
+      protocol='=http'
+      no_proxy=127.0.0.1,localhost
+      export no_proxy
+      ;;
     *) protocol='' ;;
   esac
   if [ -z "$protocol" ]; then misuse "COUNTERSIGN_BASE_URL has to start with https:// or file:///"; fi

@@ -8,7 +8,9 @@ export function requireAbsolute(path: string): void {
 
 /** Throws UnitError "hidden_path" on what a hardened system unit does not see. */
 export function requireVisible(path: string): void {
-  const hidden = ["/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"].find((dir) => path.startsWith(dir));
+  const hidden = ["/home/", "/root/", "/run/user/", "/tmp/", "/var/tmp/"].find((dir) =>
+    `${path}/`.startsWith(dir),
+  );
   if (hidden === undefined) return;
   throw new UnitError(
     "hidden_path",

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { readFile, writeFile } from "node:fs/promises";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { basename, join } from "node:path";
 
 import { Machine, SCRIPT } from "./machine.ts";
@@ -68,6 +68,33 @@ describe("a download", () => {
     expect(await installFrom(server.url)).toMatchObject(needs);
   });
 
+  test("from this machine goes by no proxy, and one from elsewhere by that which is set", async () => {
+    await release.add("0.1.0");
+    await using server = release.serve();
+    const seen: string[] = [];
+    const proxy = createServer((socket) => {
+      socket.once("data", (head) => {
+        seen.push(head.toString().split("\r\n")[0] ?? "");
+        socket.end("HTTP/1.1 502 Bad Gateway\r\n\r\n");
+      });
+      socket.on("error", () => {});
+    });
+    const { url, [Symbol.asyncDispose]: close } = await opened(proxy);
+    const by = (base: string) =>
+      machine.run(
+        "env",
+        `http_proxy=${url}`,
+        `https_proxy=${url}`,
+        `COUNTERSIGN_BASE_URL=${base}`,
+        "sh",
+        SCRIPT,
+      );
+    expect(await by(server.url)).toMatchObject({ code: 0 });
+    expect(await by("https://releases.invalid/x")).toMatchObject({ code: 1 });
+    await close();
+    expect(seen).toEqual(["CONNECT releases.invalid:443 HTTP/1.1"]);
+  });
+
   test("that ends in the middle installs nothing, and is said", async () => {
     const archive = await release.add("0.1.0");
     const sums = await readFile(join(release.directory, "checksums.txt"));
@@ -120,7 +147,7 @@ async function pipe(script: string) {
 }
 
 /** A web server that promises all, and of an archive gives half. */
-async function half(find: (path: string) => Buffer) {
+function half(find: (path: string) => Buffer) {
   const server = createServer((socket) => {
     socket.once("data", (head) => {
       const [, path = ""] = /^GET (\S+)/.exec(head.toString()) ?? [];
@@ -131,6 +158,10 @@ async function half(find: (path: string) => Buffer) {
     });
     socket.on("error", () => {});
   });
+  return opened(server);
+}
+
+async function opened(server: Server) {
   const { promise, resolve } = Promise.withResolvers<void>();
   server.listen(0, "127.0.0.1", resolve);
   await promise;

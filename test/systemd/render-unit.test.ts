@@ -119,6 +119,7 @@ describe("the unit", () => {
     ],
     ["an executable in /tmp, which is another inside", { execPath: "/tmp/countersign" }, "hidden_path"],
     ["data in a home", { dataDir: "/home/me/approvals", user: "me" }, "hidden_path"],
+    ["data in all of root's home", { dataDir: "/root", user: "me" }, "hidden_path"],
     ["a credential that is no name", { credentials: { "a:b\nUser=root": "/etc/x" } }, "invalid_value"],
     ["a credential that is not absolute", { credentials: { a: "x" } }, "invalid_path"],
     ["a credential that runs on into the next line", { credentials: { a: "/etc/x\\" } }, "invalid_value"],
