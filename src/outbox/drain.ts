@@ -31,7 +31,9 @@ const LOOK_MS = 5_000;
 /** Carries out owed jobs as they become due, until it is stopped. */
 export function startDrain(options: DrainOptions): Drain {
   const { outbox, deliver, clock, random, concurrency, wait = backOff, onSettled, onFault } = options;
-  const underWay = new Map<string, Promise<void>>();
+  const underWay = new Set<Promise<void>>();
+  /** The keys of jobs that are being delivered, and whose end is not on its way to the outbox yet. */
+  const delivering = new Set<string>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let timerAt = Number.POSITIVE_INFINITY;
   let looking: Promise<void> | undefined;
@@ -72,12 +74,12 @@ export function startDrain(options: DrainOptions): Drain {
     const jobs = await outbox.lease(now, new Date(now.getTime() + LEASE_MS), room);
     for (const job of jobs) {
       // A clock that jumps ahead ends leases early: who is still at work here is let finish, and settles the job.
-      if (underWay.has(job.key)) continue;
+      if (delivering.has(job.key)) continue;
       const run = carryOut(job).finally(() => {
-        underWay.delete(job.key);
+        underWay.delete(run);
         wakeAt(clock().getTime());
       });
-      underWay.set(job.key, run);
+      underWay.add(run);
     }
     const next = jobs.length === room ? undefined : await outbox.nextDue();
     if (next !== undefined) wakeAt(next.getTime());
@@ -97,11 +99,15 @@ export function startDrain(options: DrainOptions): Drain {
   }
 
   async function attempt(job: Job): Promise<Delivery> {
+    delivering.add(job.key);
     try {
       return await deliver(job);
     } catch (fault) {
       onFault(fault);
       return { kind: "retry", error: "internal" };
+    } finally {
+      // Not later: what it leaves to be done may be given out as soon as it is settled, and before that is told here.
+      delivering.delete(job.key);
     }
   }
 
@@ -112,7 +118,7 @@ export function startDrain(options: DrainOptions): Drain {
       stopped = true;
       clearTimeout(timer);
       await looking;
-      await Promise.all(underWay.values());
+      await Promise.all(underWay);
     },
   };
 }

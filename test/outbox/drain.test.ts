@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from "bun:test";
 
+import type { Outbox } from "../../src/outbox/outbox.ts";
 import { after, clickedOnItsWay, newApproval, save, TOKEN } from "../storage/engine.ts";
 import { byHand, DELIVERED, openEngine, owe, pass, start, stopTime } from "./started-drain.ts";
 
@@ -72,6 +73,31 @@ describe("the drain", () => {
       await pass(0);
     }
     expect(await engine.outbox.nextDue()).toBeUndefined();
+  });
+
+  test("carries out at once what a job leaves to be done, also where it is taken while that job's end is being told", async () => {
+    const engine = openEngine();
+    await owe(engine, "apr_1");
+    let looks = 0;
+    const lookedAgain = Promise.withResolvers<void>();
+    const outbox: Outbox = {
+      ...engine.outbox,
+      async lease(...args) {
+        const jobs = await engine.outbox.lease(...args);
+        if ((looks += 1) === 2) lookedAgain.resolve();
+        return jobs;
+      },
+      async settle(...args) {
+        await engine.outbox.settle(...args);
+        drain.wake(new Date());
+        await lookedAgain.promise;
+      },
+    };
+    // Sent, and behind already: an update is owed.
+    const receipt = { messageId: "om_1", chatId: "oc_1", shownRevision: 0 };
+    const { drain, settled } = start(engine, async () => ({ kind: "delivered", receipt }), { outbox });
+    await pass(1);
+    expect(settled.map(([{ kind }]) => kind)).toEqual(["card.send", "card.update"]);
   });
 
   test("does not look again and again for what has to wait", async () => {
