@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { type Chance, createChance } from "../fuzz/chance.ts";
+import { tidyAtSignal } from "../support/tidy-at-signal.ts";
 import { followCards } from "./cards.ts";
 import { KilledServer } from "./killed-server.ts";
 import { LARK_FAULTS } from "./lark-faults.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
-import { API_TOKEN, live, type Story } from "./story.ts";
+import { API_TOKEN, live, pressInCalm, type Stage, type Story } from "./story.ts";
 import { wrongWith } from "./verdict.ts";
 
 export interface Chaos {
@@ -55,6 +56,10 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
   sandbox.setCallbackUrl(`${server.url}/lark/callback`);
   const stories: Story[] = [];
   const over = new AbortController();
+  using _ = tidyAtSignal(() => {
+    server.killNow();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
   try {
     await server.start();
     const stage = {
@@ -67,19 +72,25 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
     };
     const program = async (): Promise<void> => {
       while (!over.signal.aborted) {
-        const story: Story = { title: `story-${stories.length}-of-${seed}`, id: undefined, presses: [] };
+        const story: Story = {
+          title: `story-${stories.length}-of-${seed}`,
+          id: undefined,
+          presses: [],
+          pressedInCalm: false,
+        };
         stories.push(story);
         await live(story, stage);
         await Bun.sleep(chance.below(30));
       }
     };
     const programs = Array.from({ length: PROGRAMS }, program);
-    const faults = await killAgainAndAgain(server, sandbox, chance, kills);
+    const { faults, ended } = await killAgainAndAgain(server, sandbox, chance, kills);
     over.abort();
     sandbox.clearFaults();
     await Promise.all(programs);
+    await pressTheRest(stories, stage);
     const late = await wait(stories, { url: server.url, cards, told: receiver.told }, patience);
-    await server.stop();
+    const stopped = await server.stop();
     const audit = await server.verifyAudit();
     const presses = stories.flatMap((story) => story.presses);
     return {
@@ -90,7 +101,11 @@ export async function chaos({ binary, kills, seed, patience = 60_000 }: Options)
       untaken: receiver.told.filter(({ taken }) => !taken).length,
       faults,
       slowestMs: Math.max(0, ...presses.filter(({ answered }) => answered).map(({ tookMs }) => tookMs)),
-      wrong: [...late, ...(audit === undefined ? [] : [audit]), ...followedBy(receiver)],
+      wrong: [
+        ...[...ended, stopped, audit].filter((line) => line !== undefined),
+        ...late,
+        ...followedBy(receiver),
+      ],
     };
   } finally {
     over.abort();
@@ -103,14 +118,27 @@ function followedBy({ followed }: Receiver): readonly string[] {
   return followed() === 0 ? [] : [`${followed()} redirects of a receiver were followed`];
 }
 
-/** Each life of the server has clicks over HTTP, or over a long connection that may be lost. Answers how many faults Lark had. */
+/** Each that nobody is known to have decided; as many at once as there are programs. */
+async function pressTheRest(stories: readonly Story[], stage: Stage): Promise<void> {
+  const rest = stories.filter(({ presses }) => presses.every(({ acknowledged }) => !acknowledged)).values();
+  const lanes = Array.from({ length: PROGRAMS }, async () => {
+    for (const story of rest) await pressInCalm(story, stage);
+  });
+  await Promise.all(lanes);
+}
+
+/**
+ * Each life of the server has clicks over HTTP, or over a long connection that may be lost. Answers how many faults Lark
+ * had, and of lives that ended by themselves how.
+ */
 async function killAgainAndAgain(
   server: KilledServer,
   sandbox: Sandbox,
   chance: Chance,
   kills: number,
-): Promise<number> {
+): Promise<{ readonly faults: number; readonly ended: readonly (string | undefined)[] }> {
   let faults = 0;
+  const ended: (string | undefined)[] = [];
   for (let kill = 0; kill < kills; kill += 1) {
     for (let more = chance.below(4); more > 0; more -= 1) {
       sandbox.addFault(chance.pick(LARK_FAULTS));
@@ -119,11 +147,11 @@ async function killAgainAndAgain(
     await Bun.sleep(10 + chance.below(125));
     if (chance.below(4) === 0) sandbox.cutConnections();
     await Bun.sleep(10 + chance.below(125));
-    await server.kill();
+    ended.push(await server.kill());
     if (chance.below(2) === 0) sandbox.addFault({ on: "endpoint", code: 1 });
     await server.start();
   }
-  return faults;
+  return { faults, ended };
 }
 
 /** What is still wrong once nothing changes any more, or patience is at its end. */

@@ -27,15 +27,20 @@ export class KilledServer implements AsyncDisposable {
     }
   }
 
-  async kill(): Promise<void> {
-    this.#program?.signal("SIGKILL");
-    await this.#program?.ended;
+  /** Answers how it had ended before, if it was not this that ended it. */
+  kill(): Promise<string | undefined> {
+    return this.#end("SIGKILL", 128 + 9);
   }
 
-  /** As an operator stops it. */
-  async stop(): Promise<void> {
-    this.#program?.signal("SIGTERM");
-    await this.#program?.ended;
+  /** For where nothing can be waited for: it has gone when this returns. */
+  killNow(): void {
+    this.#program?.signal("SIGKILL");
+    Bun.sleepSync(100);
+  }
+
+  /** As an operator stops it. Answers how it ended, if that was not well. */
+  stop(): Promise<string | undefined> {
+    return this.#end("SIGTERM", 0);
   }
 
   /** Whether `audit verify` finds the log as it was written. */
@@ -45,8 +50,15 @@ export class KilledServer implements AsyncDisposable {
     return (await program.ended) === 0 ? undefined : program.err();
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.kill();
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill();
+  }
+
+  async #end(signal: "SIGKILL" | "SIGTERM", expected: number): Promise<string | undefined> {
+    const program = this.#program;
+    program?.signal(signal);
+    const code = (await program?.ended) ?? expected;
+    return code === expected ? undefined : `the server ended with ${code}: ${program?.err()}`;
   }
 }
 

@@ -20,6 +20,7 @@ export const LARK_FAULTS: readonly [NewFault, ...NewFault[]] = [
   { on: "patch", kind: "reset", after_effect: true },
   { on: "patch", kind: "garbage", status: 503 },
   { on: "patch", kind: "delay", delay_ms: 700 },
+  { on: "patch", kind: "delay", delay_ms: 700, after_effect: true },
   { on: "patch", status: 429 },
   { on: "patch", status: 400, code: 230020 },
   { on: "patch", status: 400, code: 1663 },
@@ -27,5 +28,7 @@ export const LARK_FAULTS: readonly [NewFault, ...NewFault[]] = [
   { on: "token", status: 500 },
   { on: "token", kind: "reset" },
   { on: "callback", kind: "delay", delay_ms: 200 },
+  { on: "callback", kind: "delay", delay_ms: 700, after_effect: true },
   { on: "callback", kind: "reset" },
+  { on: "callback", kind: "reset", after_effect: true },
 ];

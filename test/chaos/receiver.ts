@@ -6,6 +6,7 @@ import type { Chance } from "../fuzz/chance.ts";
 export interface Told {
   readonly id: string;
   readonly approvalId: string;
+  readonly status: string;
   /** Whether it was answered with a 204. */
   readonly taken: boolean;
 }
@@ -34,10 +35,10 @@ export async function startReceiver(chance: Chance): Promise<Receiver> {
     let text = "";
     for await (const piece of request) text += String(piece);
     const id = String(request.headers["webhook-id"]);
-    const { data } = JSON.parse(text) as { data: { id: string } };
+    const { data } = JSON.parse(text) as { data: { id: string; status: string } };
     const taken = seen.has(id) || chance.below(ONE_IN) > 0;
     seen.add(id);
-    told.push({ id, approvalId: data.id, taken });
+    told.push({ id, approvalId: data.id, status: data.status, taken });
     if (taken) response.writeHead(204).end();
     else await fail(response, chance.pick(FAILURES));
   }

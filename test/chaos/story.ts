@@ -28,6 +28,8 @@ export interface Story {
   readonly title: string;
   id: string | undefined;
   readonly presses: Pressed[];
+  /** Pressed by an approver when all was well again: by then it is decided. */
+  pressedInCalm: boolean;
 }
 
 export interface Stage {
@@ -53,6 +55,14 @@ export async function live(story: Story, stage: Stage): Promise<void> {
   const again = sandbox.message(message.message_id);
   if (again !== undefined && story.presses.every(({ acknowledged }) => !acknowledged))
     await press(story, stage, again, GRACE);
+}
+
+/** Once nobody is killed and nothing is at fault: whoever sees the card undecided presses it. */
+export async function pressInCalm(story: Story, stage: Stage): Promise<void> {
+  const [message] = stage.cards.of(story.title);
+  const before = story.presses.length;
+  if (message !== undefined) await press(story, stage, message, ADA);
+  story.pressedInCalm = story.presses.length > before;
 }
 
 /** Asks with one key until it is answered. */

@@ -11,19 +11,41 @@ interface Outside {
 
 interface Answer {
   readonly status: string;
-  readonly decisions: readonly { readonly verdict: string; readonly by: { readonly open_id: string } }[];
+  readonly decisions: readonly {
+    readonly verdict: keyof typeof DECIDED;
+    readonly by: { readonly open_id: string };
+  }[];
 }
 
+const DECIDED = { approve: "approved", reject: "rejected" } as const;
 const COLOUR: Readonly<Record<string, string>> = { pending: "orange", approved: "green", rejected: "red" };
 
 /** In what one story ended otherwise than was promised. What is only late is in it too: ask again. */
-export async function wrongWith({ title, id, presses }: Story, outside: Outside): Promise<readonly string[]> {
-  const slow = presses.filter(({ answered, tookMs }) => answered && tookMs >= 3_000);
-  const wrong = slow.map(({ tookMs }) => `${title}: answered after ${tookMs} ms`);
-  if (id === undefined) return [...wrong, `${title}: never answered`];
+export async function wrongWith(story: Story, outside: Outside): Promise<readonly string[]> {
+  const { title, id, presses, pressedInCalm } = story;
+  if (id === undefined) return [`${title}: never answered`];
   const approval = await get<Answer>(outside.url, `/v1/approvals/${id}`);
-  if (approval === undefined) return [...wrong, `${title}: ${id} was acknowledged and is not there`];
+  if (approval === undefined) return [`${title}: ${id} was acknowledged and is not there`];
   const { status, decisions } = approval;
+  const wrong: string[] = [];
+  const due = decisions[0] === undefined ? "pending" : DECIDED[decisions[0].verdict];
+  if (status !== due) wrong.push(`${id} is ${status}, and by its decisions ${due}`);
+  if (pressedInCalm && status === "pending") wrong.push(`${id}: pressed when all was well, and not decided`);
+  const told = await tellingWrong(id, status, outside);
+  return [
+    ...wrong,
+    ...decisionsWrong(id, presses, decisions),
+    ...cardWrong(id, title, status, outside),
+    ...told,
+  ];
+}
+
+function decisionsWrong(
+  id: string,
+  presses: Story["presses"],
+  decisions: Answer["decisions"],
+): readonly string[] {
+  const wrong: string[] = [];
   const acknowledged = presses.filter((press) => press.acknowledged);
   for (const { openId, verdict } of acknowledged) {
     if (!decisions.some(({ by, verdict: kept }) => by.open_id === openId && kept === verdict))
@@ -37,8 +59,7 @@ export async function wrongWith({ title, id, presses }: Story, outside: Outside)
   if (acknowledged.length > 1) wrong.push(`${id}: ${acknowledged.length} people were told that they decided`);
   if (decisions.length > 1) wrong.push(`${id}: decided ${decisions.length} times`);
   if (decisions.some(({ by }) => by.open_id === OUTSIDER)) wrong.push(`${id}: an outsider decided`);
-  const told = await tellingWrong(id, status, outside);
-  return [...wrong, ...cardWrong(id, title, status, outside), ...told];
+  return wrong;
 }
 
 function cardWrong(id: string, title: string, status: string, { cards }: Outside): readonly string[] {
@@ -54,6 +75,8 @@ async function tellingWrong(id: string, status: string, { url, told }: Outside):
   const ids = new Set(calls.map((call) => call.id));
   const expected = status === "pending" ? 0 : 1;
   if (ids.size !== expected) return [`${id} is ${status}, and was told of under ${ids.size} ids`];
+  const other = calls.find((call) => call.status !== status);
+  if (other !== undefined) return [`${id} is ${status}, and was told of as ${other.status}`];
   const isTaken = expected === 0 || calls.some(({ taken }) => taken);
   return isTaken || (await isOwedForLong(url, id)) ? [] : [`${id} is ${status}, and nobody took that`];
 }
