@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 
 import { openWorld, tokenFor, until, type World } from "../e2e/open-world.ts";
-import { FROM_SOURCE, type Program, startProgram } from "../e2e/start-program.ts";
+import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
+import { tidyAtSignal } from "../support/tidy-at-signal.ts";
 import { fuzzRoutes, type RouteFuzz } from "./routes/fuzz-routes.ts";
 import { fuzzWire } from "./wire/fuzz-wire.ts";
 
@@ -29,7 +30,12 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
   await using server = startProgram([...FROM_SOURCE, "serve"], {
     env: { ...env, PATH: process.env["PATH"] ?? "" },
   });
-  endTogether(server);
+  tidyAtSignal(() => {
+    server.signal("SIGKILL");
+    // It may write until it is gone.
+    Bun.sleepSync(100);
+    rmSync(world.dataDir, { recursive: true, force: true });
+  });
   const { url } = world;
   await until("the server", () =>
     fetch(`${url}/livez`).then(
@@ -68,16 +74,6 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
   const faults = server.out().includes('"msg":"internal"');
   if (faults) console.log("\nBROKEN its log has faults of ours");
   return broken.size > 0 || faults ? 1 : 0;
-}
-
-/** Whoever ends the fuzz ends its server too: a signal runs no disposal. */
-function endTogether(server: Program): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => {
-      server.signal("SIGKILL");
-      process.exit(1);
-    });
-  }
 }
 
 /** What requests to a world's server are made with. */

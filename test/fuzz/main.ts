@@ -1,11 +1,11 @@
+import { readNumber, readSeed } from "../support/read-number.ts";
+import { endTidily } from "../support/tidy-at-signal.ts";
 import { fuzzServer } from "./fuzz-server.ts";
 import { fuzz } from "./fuzz.ts";
 import { TRIALS } from "./parsers.ts";
 
 // Prints what came of a million inputs to each parser of foreign bytes, to the routes and to the wire. Ends with 1, and with the
 // seed, when one broke a promise.
-const INPUTS = Number(process.env["FUZZ_INPUTS"] ?? 1_000_000);
-const SEED = Number(process.env["FUZZ_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TARGETS = ["parsers", "routes", "wire", ...Object.keys(TRIALS)];
 const [, , only] = process.argv;
 
@@ -24,15 +24,12 @@ Ends with 1 where a promise was broken.`;
   process.exit(asked ? 0 : 2);
 }
 
-// What is no number would be no input at all, and nothing broken.
-if (!(Number.isSafeInteger(INPUTS) && INPUTS > 0 && Number.isSafeInteger(SEED))) {
-  console.error("FUZZ_INPUTS is a whole number above 0, and FUZZ_SEED a whole number.");
-  process.exit(2);
-}
+const INPUTS = readNumber("FUZZ_INPUTS", 1_000_000);
+const SEED = readSeed("FUZZ_SEED");
 
 process.on("unhandledRejection", (fault) => {
   console.error("unhandled rejection", fault);
-  process.exit(1);
+  endTidily(1);
 });
 
 for (const [name, trial] of Object.entries(TRIALS)) {

@@ -2,15 +2,28 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { readNumber } from "../support/read-number.ts";
+import { tidyAtSignal } from "../support/tidy-at-signal.ts";
 import { cutPower } from "./cut.ts";
 import { canRecord, record } from "./record.ts";
 
-/**
- * Prints what power cuts leave: of the server as it is, and of two that do not wait for the disk. Ends with 1 when a
- * decision was lost that was acknowledged, or when those two did not lose any, for then the cuts prove nothing.
- */
-const STATES = Number(process.env["STATES"] ?? 1_500);
-const SEED = Number(process.env["SEED"] ?? 1);
+const USAGE = `Usage: bun run power
+
+Prints what power cuts leave: of the server as it is, and of two that do not wait for the disk.
+
+STATES  how many disks are made of the server's writes (default: 1500)
+SEED    where chance starts (default: 1)
+
+Ends with 1 where a decision was lost that was acknowledged, or where those two did not lose any: then the cuts prove
+nothing.`;
+
+if (process.argv.length > 2) {
+  console.log(USAGE);
+  process.exit(process.argv[2] === "--help" || process.argv[2] === "-h" ? 0 : 2);
+}
+
+const STATES = readNumber("STATES", 1_500);
+const SEED = readNumber("SEED", 1, 0);
 const DECISIONS = 150;
 
 if (!canRecord()) {
@@ -18,6 +31,7 @@ if (!canRecord()) {
   process.exit(1);
 }
 const root = mkdtempSync(join(tmpdir(), "countersign-power-"));
+tidyAtSignal(() => rmSync(root, { recursive: true, force: true }));
 try {
   for (const synchronous of ["FULL", "NORMAL", "OFF"]) {
     const isOurs = synchronous === "FULL";

@@ -1,18 +1,32 @@
+import { readNumber } from "../support/read-number.ts";
+import { tidyAtSignal } from "../support/tidy-at-signal.ts";
 import { FAULTS } from "./faults.ts";
 import { simulate } from "./simulate.ts";
 
-/**
- * Lives through worlds on every core, and prints how many a second; with `SEED` through that one alone. Ends with 1, the
- * seed and what broke when one did. `--faults` says at which seed each planted fault shows.
- */
-const WORLDS = Number(process.env["WORLDS"] ?? 100_000);
-const SEED = process.env["SEED"];
+const USAGE = `Usage: bun run simulate [--faults]
+
+Lives through worlds in virtual time on every core, and prints how many a second.
+
+--faults  says at which seed each planted fault shows
+
+WORLDS    how many (default: 100000)
+SEED      that one alone
+
+Ends with 1, the seed and what broke where a promise was broken, or where a planted fault was not seen.`;
+
 const [mode, from = "1", worlds = "0"] = process.argv.slice(2);
 
 if (mode === "part") await report(Number(from), Number(worlds));
+else if (mode === "--help" || mode === "-h") console.log(USAGE);
 else if (mode === "--faults") await showFaults();
-else if (SEED !== undefined) await report(Number(SEED), 1);
-else await onEveryCore();
+else if (mode !== undefined) fail();
+else if (process.env["SEED"] !== undefined) await report(readNumber("SEED", 1), 1);
+else await onEveryCore(readNumber("WORLDS", 100_000));
+
+function fail(): void {
+  console.error(USAGE);
+  process.exitCode = 2;
+}
 
 async function report(first: number, count: number): Promise<void> {
   const broken = await simulate({ from: first, worlds: count });
@@ -22,15 +36,18 @@ async function report(first: number, count: number): Promise<void> {
   process.exitCode = 1;
 }
 
-async function onEveryCore(): Promise<void> {
+async function onEveryCore(count: number): Promise<void> {
   const started = performance.now();
   const parts = navigator.hardwareConcurrency;
-  const each = Math.ceil(WORLDS / parts);
+  const each = Math.ceil(count / parts);
   const children = Array.from({ length: parts }, (_, part) =>
     Bun.spawn([process.execPath, import.meta.path, "part", String(1 + part * each), String(each)], {
       stdio: ["ignore", "inherit", "inherit"],
     }),
   );
+  tidyAtSignal(() => {
+    for (const child of children) child.kill("SIGKILL");
+  });
   const codes = await Promise.all(children.map(({ exited }) => exited));
   const seconds = (performance.now() - started) / 1_000;
   const figure = `${(parts * each).toLocaleString("en")} worlds in ${seconds.toFixed(0)} s`;

@@ -11,12 +11,13 @@ const SIGNALS = [
  * several, what was said last is done first. Answers how to call it off.
  */
 export function tidyAtSignal(tidy: () => void): Disposable {
-  if (tidies.size === 0) for (const [signal, code] of SIGNALS) process.once(signal, () => tidyUp(code));
+  if (tidies.size === 0) for (const [signal, code] of SIGNALS) process.once(signal, () => endTidily(code));
   tidies.add(tidy);
   return { [Symbol.dispose]: () => void tidies.delete(tidy) };
 }
 
-function tidyUp(code: number): never {
+/** Ends the process at once, as a signal would. */
+export function endTidily(code: number): never {
   for (const tidy of [...tidies].toReversed()) tidy();
   process.exit(code);
 }
