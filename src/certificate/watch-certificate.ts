@@ -1,4 +1,3 @@
-import { CertificateError } from "./certificate-error.ts";
 import {
   type Certificate,
   type CertificatePaths,
@@ -12,13 +11,17 @@ export interface WatchCertificateOptions {
   /** What is served until another lies there. */
   readonly first: Certificate;
   readonly everySeconds: number;
+  /** Where this throws, the certificate is not served, and is offered again at the next look. */
   readonly onChanged: (certificate: Certificate) => void;
-  /** What lies there now cannot be served: told once for each fault, and again after it was mended. */
-  readonly onRefused: (fault: CertificateError) => void;
+  /**
+   * What lies there now cannot be served: a CertificateError, or what nobody foresaw. Told once for each fault, and again
+   * after it was mended.
+   */
+  readonly onRefused: (fault: unknown) => void;
 }
 
 export interface CertificateWatch {
-  /** Looks now, and not only when it is time. */
+  /** Looks now, and not only when it is time. Never throws. */
   readonly look: () => void;
   readonly stop: () => void;
 }
@@ -36,14 +39,13 @@ export function watchCertificate(options: WatchCertificateOptions): CertificateW
       const found = readPair(paths);
       // Nothing is parsed while nothing has changed, which is nearly always.
       const proven = isSame(found, served) ? undefined : proveCertificate(paths, found);
+      if (proven !== undefined) onChanged(proven);
+      served = found;
       told = undefined;
-      if (proven === undefined) return;
-      served = proven;
-      onChanged(proven);
     } catch (fault) {
-      if (!(fault instanceof CertificateError)) throw fault;
-      if (told !== fault.message) onRefused(fault);
-      told = fault.message;
+      const why = String(fault);
+      if (told !== why) onRefused(fault);
+      told = why;
     }
   };
   const timer = setInterval(look, everySeconds * 1000);

@@ -1,3 +1,4 @@
+import { CertificateError } from "../certificate/certificate-error.ts";
 import { type Certificate, readCertificate } from "../certificate/read-certificate.ts";
 import { watchCertificate } from "../certificate/watch-certificate.ts";
 import type { Config } from "../config/config.ts";
@@ -39,8 +40,11 @@ export async function openDoor(
       log.info({ names, not_after }, "the certificate has changed: new connections get the new one");
       warnOfTime(certificate, around);
     },
-    onRefused: ({ code, message }) =>
-      log.error({ code }, `the new certificate is not taken, and the old one stays: ${message}`),
+    onRefused(fault) {
+      const said = "the new certificate is not taken, and the old one stays";
+      if (fault instanceof CertificateError) log.error({ code: fault.code }, `${said}: ${fault.message}`);
+      else log.error({ err: fault }, said);
+    },
   });
   return {
     url: door.url,
