@@ -2,7 +2,9 @@ import type { Delivery, Job } from "../outbox/job.ts";
 import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type CardAction, parseAction } from "../protocol/card-action.ts";
+import { answerOf, attempt, deliveryOf, type Handled } from "./handled.ts";
 import type { Inbox } from "./inbox.ts";
+import { KnownAnswers } from "./known-answers.ts";
 import type { ClickRegistration } from "./registration.ts";
 import { toastAnswer } from "./toasts.ts";
 
@@ -32,14 +34,12 @@ export interface Claims {
 export const LARK_WAITS_MS = 2_500;
 /** A click that is being handled is given to nobody else for so long; what takes longer is known by `running`. */
 const LEASE_MS = 10 * 60_000;
-/** Answers that are known to a repeat. */
-const MOST_ANSWERS = 1_000;
 /** Attempts after which a click or an event is given up. */
 export const MOST_ATTEMPTS = 8;
 
 export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: ClaimsOptions): Claims {
   const registrations: ClickRegistration[] = [];
-  const answers = new Map<string, Promise<Answer>>();
+  const answers = new KnownAnswers();
   const running = new Map<string, Promise<unknown>>();
   const finishing = new Set<Promise<void>>();
 
@@ -106,13 +106,8 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
       registrations.push(registration);
       return {
         ...registration,
-        handle(action, event) {
-          const known = answers.get(event.eventId);
-          if (known !== undefined) return known;
-          const answer = answerInTime(registration, action, event);
-          remember(answers, event.eventId, answer);
-          return answer;
-        },
+        handle: (action, event) =>
+          answers.give(event.eventId, () => answerInTime(registration, action, event)),
       };
     },
 
@@ -142,36 +137,6 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
       callOff();
     },
   };
-}
-
-type Handled = { readonly answer: Answer } | { readonly fault: unknown };
-
-async function attempt(
-  registration: ClickRegistration,
-  action: CardAction,
-  event: CallbackEvent,
-): Promise<Handled> {
-  try {
-    return { answer: await registration.handle(action, event) };
-  } catch (fault) {
-    return { fault };
-  }
-}
-
-function answerOf(handled: Handled): Answer {
-  return "fault" in handled ? toastAnswer("not_recorded") : handled.answer;
-}
-
-function deliveryOf(handled: Handled): Delivery {
-  return "fault" in handled ? { kind: "failed", error: "handler_failed" } : { kind: "delivered" };
-}
-
-function remember(answers: Map<string, Promise<Answer>>, eventId: string, answer: Promise<Answer>): void {
-  answers.set(eventId, answer);
-  const [oldest] = answers.keys();
-  if (answers.size > MOST_ANSWERS && oldest !== undefined) answers.delete(oldest);
-  // What was not kept may be tried again.
-  answer.catch(() => answers.delete(eventId));
 }
 
 async function firstToAccept(
