@@ -176,6 +176,14 @@ export const FAULTS: readonly Planted[] = [
     },
   },
   {
+    name: "who has decided is told that it was decided before",
+    clicks: (service) => async (click) => {
+      const commit = await service.click(click);
+      if (commit.kind !== "committed" || commit.outcome.kind !== "decided") return commit;
+      return { ...commit, outcome: { kind: "already_ended", approval: commit.outcome.approval } };
+    },
+  },
+  {
     name: "a card is posted under another uuid each time",
     client: (client) => {
       let sends = 0;

@@ -27,7 +27,9 @@ export function judge(world: World, kept: Kept): readonly string[] {
     ...createdOnce(world, approvals),
     ...approvals.flatMap((approval) => [
       ...decidedOnce(approval, rows),
+      ...decidedByPolicy(approval),
       ...answersKept(world, approval),
+      ...answeredAsRecorded(world, approval, rows),
       ...cardsTrue(world, approval),
       ...programsTold(world, approval),
     ]),
@@ -54,10 +56,7 @@ function createdOnce({ created }: World, approvals: readonly Approval[]): string
 const VOTES = new Set(["voted", "advanced", "decided"]);
 const ENDS = new Set(["decided", "expired", "cancelled"]);
 
-function decidedOnce(
-  { id, votes, status, request, expiresAt }: Approval,
-  rows: readonly AuditRow[],
-): string[] {
+function decidedOnce({ id, votes, status, expiresAt }: Approval, rows: readonly AuditRow[]): string[] {
   const breaks: string[] = [];
   const ends = rows.filter(({ subject, type }) => subject === id && ENDS.has(type)).length;
   if (ends !== (status === "pending" ? 0 : 1)) breaks.push(`${id} ended ${ends} times and is ${status}`);
@@ -67,13 +66,23 @@ function decidedOnce(
     if (!PEOPLE.some((open_id) => open_id === by.open_id)) breaks.push(`${id}: ${by.open_id} may not decide`);
     if (at >= expiresAt) breaks.push(`${id}: a vote after the expiry`);
   }
-  const last = request.stages.length - 1;
-  const approving = votes.filter(({ verdict, stage }) => verdict === "approve" && stage === last).length;
-  const wanted = request.stages[last]?.policy.approve ?? 1;
-  if (status === "approved" && approving !== wanted)
-    breaks.push(`${id}: approved by ${approving}, not ${wanted}`);
   return breaks;
 }
+
+/** By as many as the policy asks for, and no more. */
+function decidedByPolicy({ id, votes, status, request, progress }: Approval): string[] {
+  const verdict = VERDICTS.get(status);
+  if (verdict === undefined) return [];
+  const stage = status === "approved" ? request.stages.length - 1 : progress.stage;
+  const voted = votes.filter((vote) => vote.verdict === verdict && vote.stage === stage).length;
+  const wanted = request.stages[stage]?.policy[verdict] ?? 1;
+  return voted === wanted ? [] : [`${id}: ${status} by ${voted}, not ${wanted}`];
+}
+
+const VERDICTS: ReadonlyMap<string, "approve" | "reject"> = new Map([
+  ["approved", "approve"],
+  ["rejected", "reject"],
+]);
 
 /** What was acknowledged is in the database, and what was refused is not. */
 function answersKept({ answers }: World, { id, votes, status }: Approval): string[] {
@@ -93,6 +102,21 @@ function answersKept({ answers }: World, { id, votes, status }: Approval): strin
   }
   const winners = here.filter(({ kind, changed }) => changed && kind === "decided").length;
   return winners > 1 ? [...breaks, `${id}: two were told that they decided`] : breaks;
+}
+
+/** Who was told that a press counts, or not, was told what the audit log says; and all that is so stands in that. */
+function answeredAsRecorded({ answers }: World, { id }: Approval, rows: readonly AuditRow[]): string[] {
+  const recorded = new Map(
+    rows.filter(({ subject }) => subject === id).map(({ eventId, type }) => [eventId, type]),
+  );
+  return answers
+    .filter(({ approvalId, replayed }) => approvalId === id && !replayed)
+    .flatMap(({ click, kind, changed }) => {
+      const type = recorded.get(click.eventId);
+      return type === (changed ? kind : "refused")
+        ? []
+        : [`${click.eventId} was answered with ${kind}, and ${id} has it as ${type}`];
+    });
 }
 
 function cardsTrue({ lark }: World, { id, cards, revision, status }: Approval): string[] {
