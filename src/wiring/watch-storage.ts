@@ -35,10 +35,15 @@ export function watchStorage(
   };
   let anchored: AuditHead | undefined;
   const anchor = (): void => {
-    const { seq: count, hash: head } = audit.head();
-    if (count === anchored?.seq) return;
-    anchored = { seq: count, hash: head };
-    log.info({ count, head }, "the audit log ends here");
+    try {
+      const { seq: count, hash: head } = audit.head();
+      if (count === anchored?.seq) return;
+      anchored = { seq: count, hash: head };
+      log.info({ count, head }, "the audit log ends here");
+    } catch (fault) {
+      // A disk that fails ends no process from a timer.
+      logFault(around, "reading where the audit log ends")(fault);
+    }
   };
   let keeping: Promise<void> | undefined;
   const upkeep = (): void => {

@@ -11,6 +11,7 @@ import type { SignatureStore } from "../../signature/signature-store.ts";
 import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteAuditTrail } from "./audit-trail.ts";
+import { type Check, createCheck } from "./check.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
 import { openDiskReserve } from "./disk-reserve.ts";
 import { createSqliteHandlerStore, type HandlerStore } from "./handler-store.ts";
@@ -60,12 +61,6 @@ export interface Storage {
   close(): void;
 }
 
-interface Check {
-  readonly name: string;
-  /** What is wrong, in one line, or undefined. */
-  readonly fault: () => string | undefined;
-}
-
 /** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError, and AuditError for its keys. */
 export function openStorage(
   dataDir: string,
@@ -96,12 +91,9 @@ export function openStorage(
     keys: createSqliteServerKeys(db, writes, ring, seals.random),
     seal: createSealRotation(db, writes, { dataDir, ring, random: seals.random, keys: seals.keys }),
     putForward: createPutForward(db, writes),
-    check: { name: "database", fault: health.fault },
+    check: createCheck("database", health.fault),
     stuck: health.stuck,
-    warnings: [
-      { name: "disk", fault: reserve.fault },
-      { name: "write_log", fault: writeLog.fault },
-    ],
+    warnings: [createCheck("disk", reserve.fault), createCheck("write_log", writeLog.fault)],
     async keepUp() {
       if (writeLog.fault() !== undefined) writeLog.fold();
       await reserve.refill();
