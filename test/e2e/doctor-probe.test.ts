@@ -49,6 +49,16 @@ test.each([
   },
 );
 
+test.each(["ada@example.com", `on_${"1".repeat(32)}`, "user:ada", GROUP])(
+  "doctor --probe sends its card to %s, as a request would be sent",
+  async (to) => {
+    await using world = await openWorld();
+    const said = probe(world, "--to", to);
+    await world.press(await world.card(), ADA);
+    expect(await said).toMatchObject({ code: 0, callback: { state: "ok" } });
+  },
+);
+
 test("doctor --probe names the console's page when nobody's click comes, and leaves no card open", async () => {
   await using world = await openWorld({ cardCallbacks: "none" });
   const { code, callback } = await probe(world, "--chat", GROUP, "--wait", "1s");

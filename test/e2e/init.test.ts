@@ -117,7 +117,7 @@ describe("init with an app that is there", () => {
     again.type(`${world.sandbox.app.secret}\r`);
     await again.find(/Who gets the first card\? .*: $/);
     again.type("ada\n");
-    await again.find(/Say oc_… for a chat;.*\r\n.*ou_… or oc_…: $/);
+    await again.find(/Say oc_… for a chat;.*\r\n.*or an e-mail address: $/);
     again.type("ada@example.com\n");
     await world.press("reject");
     expect(await again.ended).toBe(0);

@@ -6,7 +6,7 @@ import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { collect } from "../request/parse-options.ts";
-import { type IdByKind, parseRecipient } from "../request/parse-person.ts";
+import { type IdByKind, parseRecipient, RECIPIENT_FORMS } from "../request/parse-person.ts";
 import { readJson } from "./read-json.ts";
 
 /** `card send`: posts a card to chats and people. */
@@ -14,11 +14,7 @@ export function sendCommand(parent: Command, io: Io, end: End): void {
   parent
     .command("send")
     .description("Post a card; prints its id")
-    .requiredOption(
-      "--to <id>",
-      "Where it goes: oc_… (chat), ou_…, on_…, user:ID or an e-mail address; repeatable",
-      collect(parseRecipient),
-    )
+    .requiredOption("--to <id>", `Where it goes: ${RECIPIENT_FORMS}; repeatable`, collect(parseRecipient))
     .requiredOption("--card <file>", "The card as JSON; - is standard input")
     .option("--actions <file>", "What its buttons do: the list of rules as JSON")
     .option("--idempotency-key <key>", "With the same key the same card is posted once")

@@ -5,7 +5,7 @@ import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption } from "../options.ts";
 import { parseDuration } from "../request/parse-duration.ts";
-import { type IdByKind, parseRecipient } from "../request/parse-person.ts";
+import { type IdByKind, parseRecipient, RECIPIENT_FORMS } from "../request/parse-person.ts";
 import { addSettingOptions, settingFlags } from "../setting-options.ts";
 import { drawFinding } from "./draw-finding.ts";
 import type { Finding } from "./finding.ts";
@@ -29,8 +29,8 @@ export function doctorCommand(parent: Command, io: Io, end: End): void {
       "Send a card through the server that runs, and wait for somebody to press: needs --chat or --to",
     )
     .option(
-      "--to <person>",
-      "Who gets the probe's card, in place of --chat: ou_…, on_… or user:ID",
+      "--to <id>",
+      `Who gets the probe's card, in place of --chat: ${RECIPIENT_FORMS}`,
       parseRecipient,
     )
     .option("--wait <duration>", "How long the probe waits for a press, such as 90s", parseDuration, 120)

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "@commander-js/extra-typings";
 
 import { CliError } from "../cli-error.ts";
 import type { Io } from "../io.ts";
-import { type IdByKind, parseRecipient } from "../request/parse-person.ts";
+import { type IdByKind, parseRecipient, RECIPIENT_FORMS } from "../request/parse-person.ts";
 import { ask, askSecret, askUntil, canBeAsked } from "./ask.ts";
 import { consolePage } from "./console-page.ts";
 import { chooseFile, givenSettings, type SettingTexts } from "./given-settings.ts";
@@ -33,7 +33,7 @@ export async function gatherAnswers(options: InitOptions, io: Io): Promise<Answe
 
 /** Whoever gets the first card. */
 export function askForRecipient(io: Io): Promise<IdByKind> {
-  return askUntil("Who gets the first card? An e-mail address, ou_… or oc_…: ", parseRecipient, io);
+  return askUntil(`Who gets the first card? ${RECIPIENT_FORMS}: `, parseRecipient, io);
 }
 
 const WHICH_APP = "The app's id, cli_… (Enter: make an app by scanning a code): ";

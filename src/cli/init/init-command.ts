@@ -4,7 +4,7 @@ import type { End } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { jsonOption } from "../options.ts";
 import { parseDuration } from "../request/parse-duration.ts";
-import { parseRecipient } from "../request/parse-person.ts";
+import { parseRecipient, RECIPIENT_FORMS } from "../request/parse-person.ts";
 import type { InitOptions } from "./init-options.ts";
 
 /** `init`: from nothing to a first card that somebody pressed. */
@@ -34,7 +34,7 @@ export function initCommand(parent: Command, io: Io, end: End): void {
     )
     .option("--listen <host:port>", "For http: where the server listens (COUNTERSIGN_LISTEN)")
     .option("--public-url <url>", "For http: how Lark reaches it (COUNTERSIGN_PUBLIC_URL)")
-    .option("--to <recipient>", "Who gets the first card: an e-mail address, ou_… or oc_…", parseRecipient)
+    .option("--to <id>", `Who gets the first card: ${RECIPIENT_FORMS}`, parseRecipient)
     .option("--no-card", "Send no first card")
     .option("--timeout <time>", "How long to wait for the click", parseDuration, 300)
     .option("-c, --config <file>", "The file to write (COUNTERSIGN_CONFIG; without it, the usual one)")

@@ -12,7 +12,7 @@ import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { createExamples } from "./create-examples.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { collect, parseField, parseMetadata, parseVotes } from "./parse-options.ts";
-import { parseApprover, parseRecipient, parseRequester } from "./parse-person.ts";
+import { parseApprover, parseRecipient, parseRequester, RECIPIENT_FORMS } from "./parse-person.ts";
 import { parseQuietHours, parseReminder } from "./parse-reminder.ts";
 import { parseEscalation, parseStage } from "./parse-stage.ts";
 import { requestBody, type RequestFlags } from "./request-body.ts";
@@ -27,11 +27,7 @@ export function createCommand(parent: Command, io: Io, end: End): void {
     )
     .optionsGroup("What is asked, and of whom (all three are needed, or --title and a --stage):")
     .option("--title <text>", "What is asked, in a line")
-    .option(
-      "--to <id>",
-      "Where a card goes: oc_… (chat), ou_…, on_…, user:ID or an e-mail address; repeatable",
-      collect(parseRecipient),
-    )
+    .option("--to <id>", `Where a card goes: ${RECIPIENT_FORMS}; repeatable`, collect(parseRecipient))
     .option(
       "--approver <id>",
       "Who may answer: ou_…, on_… or user:ID; the members of chat:oc_…, department:ID or group:ID; repeatable; or: anyone",

@@ -5,6 +5,9 @@ export type IdByKind = Readonly<Partial<Record<Kind, string>>>;
 type Kind =
   "chat_id" | "department_id" | "user_group_id" | "open_id" | "union_id" | "user_id" | "email" | "name";
 
+/** What parseRecipient takes, for the help of each option that names one. */
+export const RECIPIENT_FORMS = "oc_… (chat), ou_…, on_…, user:ID or an e-mail address";
+
 /** Where a card goes: `oc_…` is a chat, `ou_…` and `on_…` people, and so is an address or `user:ID`. */
 export function parseRecipient(text: string): IdByKind {
   const found = idByPrefix(text) ?? (text.includes("@") ? { email: text } : undefined);

@@ -10,7 +10,7 @@ import type { Io } from "../io.ts";
 import { jsonOption, tokenFileOption, urlOption } from "../options.ts";
 import { parseDuration } from "../request/parse-duration.ts";
 import { collect, parseVotes } from "../request/parse-options.ts";
-import { parseApprover, parseRecipient, parseRequester } from "../request/parse-person.ts";
+import { parseApprover, parseRecipient, parseRequester, RECIPIENT_FORMS } from "../request/parse-person.ts";
 import { requestBody, type RequestFlags } from "../request/request-body.ts";
 
 /** `signatures create`: sends a card with the picture to people. */
@@ -25,11 +25,7 @@ export function createSignatureCommand(parent: Command, io: Io, end: End): void 
       'How long it may be used once approved, such as "1 week" or "12 hours"',
     )
     .requiredOption("--requested-by <who>", "An id, or a name such as Legal", parseRequester)
-    .option(
-      "--to <id>",
-      "Where a card goes: oc_… (chat), ou_…, on_…, user:ID or an e-mail address; repeatable",
-      collect(parseRecipient),
-    )
+    .option("--to <id>", `Where a card goes: ${RECIPIENT_FORMS}; repeatable`, collect(parseRecipient))
     .option(
       "--approver <id>",
       "Who may answer: ou_…, on_… or user:ID; repeatable; or: anyone",
