@@ -86,6 +86,18 @@ test("upgrade --check says what there is, and changes nothing", async () => {
   ]);
 });
 
+test.each([
+  ["no address", "", undefined, 2],
+  ["an address where nothing is", "file:///nowhere", undefined, 4],
+  ["a list that is a page", undefined, "<html>", 4],
+  ["a list without this system", undefined, `${"0".repeat(64)}  countersign_99.0.0_plan9_x64.tar.gz\n`, 2],
+])("upgrade --check with %s does not end as if there were a newer one", async (_, address, list, code) => {
+  const base = tempDir();
+  if (list !== undefined) writeFileSync(join(base, "checksums.txt"), list);
+  const io = fakeIo({ env: { COUNTERSIGN_BASE_URL: address ?? `file://${base}` } });
+  expect<number>(await run(["upgrade", "--check"], io)).toBe(code);
+});
+
 test("upgrade does not go to an older release but by its name", async () => {
   const here = installed();
   const older = await publish("0.0.1");
@@ -118,7 +130,7 @@ test("upgrade --to goes to an older release, and to none that is not listed", as
   const here = installed();
   const older = await publish("0.0.1");
   expect(await upgrade(older, here, "--to", "0.0.2")).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining("no 0.0.2"),
   });
   expect((await upgrade(older, here, "--to", "0.0.1")).code).toBe(0);
@@ -164,7 +176,7 @@ describe("upgrade from this machine's own HTTP, which", () => {
   test.each([
     ["has it all", () => undefined, 0, ""],
     ["answers 404 with a page", () => new Response("<html>", { status: 404 }), 4, "HTTP 404"],
-    ["answers 200 with a page", () => new Response("<html>"), 1, "is no list of checksums"],
+    ["answers 200 with a page", () => new Response("<html>"), 4, "is no list of checksums"],
     [
       "ends the archive early",
       (path: string) => (path.endsWith(".gz") ? new Response(new Uint8Array(100)) : undefined),
@@ -206,6 +218,7 @@ describe("a list of checksums with a key", () => {
       "signed with another",
       (it: Published) => sign(it, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey),
       "is wrong",
+      "auth",
     ],
     [
       "changed after it was signed",
@@ -214,16 +227,21 @@ describe("a list of checksums with a key", () => {
         appendFileSync(join(it.base, "checksums.txt"), "\n");
       },
       "is wrong",
+      "auth",
     ],
     [
       "signed with something that is no signature",
       (it: Published) => writeFileSync(join(it.base, "checksums.txt.sig"), "no"),
       "is wrong",
+      "auth",
     ],
-    ["not signed", () => {}, "cannot download"],
-  ])("does not when it is %s", async (_, spoil, said) => {
+    ["not signed", () => {}, "cannot download", "network"],
+  ])("does not when it is %s", async (_, spoil, said, code) => {
     const published = await publish("99.0.0");
     spoil(published);
-    expect(findRelease(`file://${published.base}`, wanted)).rejects.toThrow(said);
+    const fault: unknown = await findRelease(`file://${published.base}`, wanted).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(fault).toMatchObject({ message: expect.stringContaining(said), code });
   });
 });

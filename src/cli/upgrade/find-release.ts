@@ -18,19 +18,19 @@ export interface Wanted {
 
 /**
  * The release that `checksums.txt` lists for a system. Nothing in that list counts before its signature is right, where
- * there is a key. Throws CliError `network` or `general`.
+ * there is a key. Throws CliError `network`, `auth` or `usage`, and never `general`, which is how a check for a newer one ends.
  */
 export async function findRelease(base: string, { platform, version, publicKey }: Wanted): Promise<Release> {
   const list = `${base}/checksums.txt`;
   const bytes = await download(list);
   if (publicKey !== "" && !isSigned(bytes, await download(`${list}.sig`), publicKey))
-    throw new CliError("general", `the signature of ${list} is wrong`, { hint: "nothing was changed" });
+    throw new CliError("auth", `the signature of ${list} is wrong`, { hint: "nothing was changed" });
   const releases = Buffer.from(bytes)
     .toString()
     .split("\n")
     .flatMap((line) => readLine(line, base));
   if (releases.length === 0)
-    throw new CliError("general", `${list} is no list of checksums`, {
+    throw new CliError("network", `${list} is no list of checksums`, {
       hint: "see what COUNTERSIGN_BASE_URL names",
     });
   const here = releases.filter((release) => release.platform === platform);
@@ -38,7 +38,7 @@ export async function findRelease(base: string, { platform, version, publicKey }
   const [newest] = fit.toSorted((a, b) => Bun.semver.order(b.version, a.version));
   if (newest !== undefined) return newest;
   const what = version === undefined ? "nothing" : `no ${version}`;
-  throw new CliError("general", `${list} lists ${what} for ${platform}`);
+  throw new CliError("usage", `${list} lists ${what} for ${platform}`);
 }
 
 function readLine(line: string, base: string): readonly (Release & { readonly platform: string })[] {

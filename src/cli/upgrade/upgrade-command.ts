@@ -25,7 +25,10 @@ export function upgradeCommand(parent: Command, io: Io, end: End): void {
       "Replace this executable by the newest release at COUNTERSIGN_BASE_URL (https:// or file://), after a backup; " +
         "nothing is restarted",
     )
-    .option("--check", "Only say whether there is a newer one; ends with 1 if there is, and 0 if not")
+    .option(
+      "--check",
+      "Only say whether there is a newer one; ends with 1 if there is, 0 if not, and with another code if that is not known",
+    )
     .option("--to <version>", "This version, be it an older one")
     .addOption(jsonOption())
     .addOption(dataDirOption(io))
