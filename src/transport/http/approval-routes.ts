@@ -2,10 +2,11 @@ import { Elysia, t } from "elysia";
 
 import type { ApprovalService } from "../../approval/approval-service.ts";
 import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
-import { ApprovalView, CreateApproval, ErrorView, ListQuery, WaitQuery } from "./approval-schema.ts";
+import { ApprovalView, CreateApproval, ListQuery, WaitQuery } from "./approval-schema.ts";
 import { approvalView, historyView, toRequest } from "./approval-view.ts";
 import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { requestIdOf } from "./error-responses.ts";
+import { ErrorView } from "./error-view.ts";
 import { HistoryView } from "./history-schema.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseJson } from "./parse-json.ts";

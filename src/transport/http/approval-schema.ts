@@ -1,55 +1,12 @@
 import { type Static, t } from "elysia";
 
 import { count } from "./count.ts";
+import { Approvers, Person, Recipient, To } from "./people-schema.ts";
+import { Escalate, Policy, StageBody } from "./stage-schema.ts";
+import { Time } from "./time.ts";
 
 // Not `t.UnionEnum` for what is one of a few: it makes the first of them a default that nobody asked for.
 
-const id = (what: string) => t.String({ minLength: 1, maxLength: 128, description: what });
-
-const PersonIds = {
-  open_id: t.Optional(id("The person's id in this app, ou_…")),
-  user_id: t.Optional(id("The person's id in this tenant")),
-  union_id: t.Optional(id("The person's id for all apps of one developer, on_…")),
-};
-const NAME = t.Optional(t.String({ maxLength: 200, description: "Shown where no id is known" }));
-export const Person = t.Object({ ...PersonIds, name: NAME }, { additionalProperties: false });
-export const Recipient = t.Object(
-  { ...PersonIds, chat_id: t.Optional(id("oc_…")), email: t.Optional(id("Of somebody in the tenant")) },
-  { additionalProperties: false, description: "Exactly one of the ids" },
-);
-const Votes = count({ minimum: 1, maximum: 1000, description: "So many people must say it" });
-
-const Approver = t.Object(
-  {
-    ...PersonIds,
-    name: NAME,
-    chat_id: t.Optional(id("The members of this chat")),
-    department_id: t.Optional(id("The members of this department")),
-    user_group_id: t.Optional(id("The members of this user group")),
-  },
-  { additionalProperties: false, description: "A person, or a group by one id" },
-);
-const Approvers = t.Union([t.Array(Approver), t.Literal("anyone")], {
-  description: 'A list of who may answer, or "anyone" for whoever sees a card',
-});
-export const To = t.Array(Recipient, { description: "Where a card goes; at least one" });
-const Policy = t.Object(
-  { approve: t.Optional(Votes), reject: t.Optional(Votes) },
-  { additionalProperties: false },
-);
-const Escalate = t.Object(
-  {
-    after: t.Number({ description: "Seconds from the stage's start" }),
-    to: To,
-    approvers: t.Array(Approver),
-  },
-  { additionalProperties: false, description: "Further approvers after a time" },
-);
-const StageBody = t.Object(
-  { to: To, approvers: Approvers, policy: t.Optional(Policy), escalate: t.Optional(Escalate) },
-  { additionalProperties: false },
-);
-export type CreateStage = Static<typeof StageBody>;
 const HourOfDay = t.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$", description: "HH:MM" });
 
 const Remind = t.Object(
@@ -101,7 +58,13 @@ export const CreateApproval = t.Object(
     risk: t.Optional(t.Union([t.Literal("low"), t.Literal("normal"), t.Literal("high")])),
     remind: t.Optional(Remind),
     quiet_hours: t.Optional(QuietHours),
-    supersedes: t.Optional(id("The pending approval that this one takes the place of")),
+    supersedes: t.Optional(
+      t.String({
+        minLength: 1,
+        maxLength: 128,
+        description: "The pending approval that this one takes the place of",
+      }),
+    ),
     webhook_url: t.Optional(t.String({ maxLength: 2_000, description: "Told of the end" })),
     metadata: t.Optional(
       t.Record(t.String(), t.Unknown(), { description: "Kept and given back as it came" }),
@@ -118,8 +81,6 @@ const Status = t.Union([
   t.Literal("expired"),
   t.Literal("cancelled"),
 ]);
-export const Time = t.String({ format: "date-time", description: "RFC 3339 in UTC" });
-
 export const ApprovalView = t.Object({
   id: t.String({ description: "apr_…" }),
   status: Status,
@@ -182,10 +143,4 @@ export const WaitQuery = t.Object({
   wait: t.Optional(
     t.Number({ title: "wait", minimum: 0, maximum: 30, description: "Seconds to wait for it to end" }),
   ),
-});
-
-export const ErrorView = t.Object({
-  code: t.String({ description: "Literal and stable" }),
-  message: t.String(),
-  request_id: t.String(),
 });

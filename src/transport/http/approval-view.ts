@@ -3,8 +3,9 @@ import type { HistoryEntry } from "../../approval/approval-store.ts";
 import type { Approval, ApprovalRequest } from "../../approval/approval.ts";
 import type { Stage } from "../../approval/stage.ts";
 import { ApiError } from "./api-error.ts";
-import type { ApprovalView, CreateApproval, CreateStage } from "./approval-schema.ts";
+import type { ApprovalView, CreateApproval } from "./approval-schema.ts";
 import type { HistoryView } from "./history-schema.ts";
+import type { CreateStage } from "./stage-schema.ts";
 
 /** An approval as the API gives it. The cast takes off `readonly` only: the route checks what it answers. */
 export function approvalView(approval: Approval): ApprovalView {

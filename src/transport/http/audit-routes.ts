@@ -2,9 +2,9 @@ import { Elysia, t } from "elysia";
 
 import type { AuditTrail } from "../../audit/audit-trail.ts";
 import { auditJson } from "../../audit/export-audit.ts";
-import { ErrorView } from "./approval-schema.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
 import { count } from "./count.ts";
+import { ErrorView } from "./error-view.ts";
 
 export interface AuditRoutesOptions {
   readonly trail: AuditTrail;

@@ -1,11 +1,11 @@
 import { Elysia, t } from "elysia";
 
 import type { PostingService } from "../../posting/posting-service.ts";
-import { ErrorView } from "./approval-schema.ts";
 import { historyView } from "./approval-view.ts";
 import { authenticate, authorize, authorizeFirst, type Identify } from "./authenticate.ts";
 import { CardQuery, CardView, CreateCard, ReplaceCard } from "./card-schema.ts";
 import { cardView, toPostingRequest } from "./card-view.ts";
+import { ErrorView } from "./error-view.ts";
 import { HistoryView } from "./history-schema.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseJson } from "./parse-json.ts";

@@ -1,7 +1,9 @@
 import { type Static, t } from "elysia";
 
-import { CreateApproval, Recipient, Time, To } from "./approval-schema.ts";
+import { CreateApproval } from "./approval-schema.ts";
 import { count } from "./count.ts";
+import { Recipient, To } from "./people-schema.ts";
+import { Time } from "./time.ts";
 
 const Json = t.Record(t.String(), t.Unknown());
 const Card = t.Record(t.String(), t.Unknown(), {

@@ -3,11 +3,12 @@ import { Elysia } from "elysia";
 import type { ApprovalService } from "../../approval/approval-service.ts";
 import type { Person } from "../../approval/person.ts";
 import { ApiError } from "./api-error.ts";
-import { ApprovalView, ErrorView } from "./approval-schema.ts";
+import { ApprovalView } from "./approval-schema.ts";
 import { approvalView } from "./approval-view.ts";
 import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { DecideBody, ExplainQuery, ExplanationView } from "./decision-schema.ts";
 import { requestIdOf } from "./error-responses.ts";
+import { ErrorView } from "./error-view.ts";
 import { parseJson } from "./parse-json.ts";
 
 export interface DecisionRoutesOptions {

@@ -3,9 +3,9 @@ import { Elysia } from "elysia";
 import type { DelegationService } from "../../approval/delegation-service.ts";
 import type { Delegation } from "../../approval/delegation.ts";
 import type { DelegationRequest } from "../../approval/new-delegation.ts";
-import { ErrorView } from "./approval-schema.ts";
 import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
 import { CreateDelegation, DelegationPage, DelegationQuery, DelegationView } from "./delegation-schema.ts";
+import { ErrorView } from "./error-view.ts";
 import { parseJson } from "./parse-json.ts";
 
 export interface DelegationRoutesOptions {

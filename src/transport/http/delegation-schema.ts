@@ -1,18 +1,8 @@
 import { type Static, t } from "elysia";
 
 import { count } from "./count.ts";
-
-const id = (what: string) => t.Optional(t.String({ minLength: 1, maxLength: 128, description: what }));
-const Person = t.Object(
-  {
-    open_id: id("ou_…"),
-    user_id: id("The person's id in this tenant"),
-    union_id: id("on_…"),
-    name: t.Optional(t.String({ maxLength: 200 })),
-  },
-  { additionalProperties: false },
-);
-const Time = t.String({ format: "date-time", description: "RFC 3339" });
+import { Person } from "./people-schema.ts";
+import { Time } from "./time.ts";
 
 export const CreateDelegation = t.Object(
   {

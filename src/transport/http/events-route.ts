@@ -1,8 +1,8 @@
 import { Elysia, t } from "elysia";
 
 import type { AuditTrail } from "../../audit/audit-trail.ts";
-import { ErrorView } from "./approval-schema.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { ErrorView } from "./error-view.ts";
 import { eventsStream } from "./events-stream.ts";
 
 export interface EventsRouteOptions {

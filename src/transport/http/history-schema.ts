@@ -1,7 +1,7 @@
 import { type Static, t } from "elysia";
 
-import { Time } from "./approval-schema.ts";
 import { count } from "./count.ts";
+import { Time } from "./time.ts";
 
 /** What happened to an approval, in order. */
 export const HistoryView = t.Object({

@@ -4,9 +4,9 @@ import type { ApprovalService } from "../../approval/approval-service.ts";
 import { publicJwk, type ReceiptKeys } from "../../audit/receipt-key.ts";
 import { makeReceipt } from "../../audit/receipt.ts";
 import { ApiError } from "./api-error.ts";
-import { ErrorView } from "./approval-schema.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
 import { count } from "./count.ts";
+import { ErrorView } from "./error-view.ts";
 
 export interface ReceiptRoutesOptions {
   readonly service: Pick<ApprovalService, "find">;

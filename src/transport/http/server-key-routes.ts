@@ -1,8 +1,9 @@
 import { Elysia, t } from "elysia";
 
 import type { KeyService, KnownKey } from "../../keys/server-keys.ts";
-import { ErrorView, Time } from "./approval-schema.ts";
 import { authenticate, type Identify } from "./authenticate.ts";
+import { ErrorView } from "./error-view.ts";
+import { Time } from "./time.ts";
 
 export interface ServerKeyRoutesOptions {
   readonly service: KeyService;

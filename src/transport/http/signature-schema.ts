@@ -1,8 +1,11 @@
 import { type Static, t } from "elysia";
 
 import { LONGEST_LINK } from "../../signature/image-link.ts";
-import { CreateApproval, ErrorView, Person, Time } from "./approval-schema.ts";
+import { CreateApproval } from "./approval-schema.ts";
 import { count } from "./count.ts";
+import { ErrorView } from "./error-view.ts";
+import { Person } from "./people-schema.ts";
+import { Time } from "./time.ts";
 
 /** The part `request` of `POST /v1/signatures`: an approval's body, and what the signature is for. */
 export const CreateSignature = t.Object(

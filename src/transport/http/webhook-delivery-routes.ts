@@ -1,7 +1,7 @@
 import { Elysia } from "elysia";
 
-import { ErrorView } from "./approval-schema.ts";
 import { authenticate } from "./authenticate.ts";
+import { ErrorView } from "./error-view.ts";
 import type { WebhookRoutesOptions } from "./webhook-routes.ts";
 import { DeliveryPage, DeliveryQuery, WholeDeliveryView } from "./webhook-schema.ts";
 import { deliveryView } from "./webhook-view.ts";

@@ -1,8 +1,8 @@
 import { Elysia } from "elysia";
 
 import type { WebhookService } from "../../webhook/webhook-service.ts";
-import { ErrorView } from "./approval-schema.ts";
 import { authenticate, authorizeFirst, type Identify } from "./authenticate.ts";
+import { ErrorView } from "./error-view.ts";
 import { parseJson } from "./parse-json.ts";
 import { CreateWebhook, NewSecretView, WebhookPage, WebhookView } from "./webhook-schema.ts";
 import { webhookView } from "./webhook-view.ts";

@@ -1,6 +1,7 @@
 import { type Static, t } from "elysia";
 
 import { count } from "./count.ts";
+import { Time } from "./time.ts";
 
 const Type = t.Union([
   t.Literal("approval.approved"),
@@ -8,7 +9,6 @@ const Type = t.Union([
   t.Literal("approval.expired"),
   t.Literal("approval.cancelled"),
 ]);
-const Time = t.String({ format: "date-time", description: "RFC 3339 in UTC" });
 const OrNull = <T extends typeof Time>(schema: T) => t.Union([schema, t.Null()]);
 
 /** The body of `POST /v1/webhooks`. */
