@@ -161,21 +161,10 @@ export const SOURCES: readonly PlantedSource[] = [
     name: "no click ever counts",
     edits: [
       [
-        "callback/card-action-handler.ts",
-        "if (refusal === undefined) return RECORDED;",
-        'if (refusal === undefined) return toastAnswer("already_ended");',
+        "approval/decide.ts",
+        'if (approval.status !== "pending") return { kind: "already_ended", approval };\n  if (at >= approval.expiresAt) return expire(approval, at);\n  const authority',
+        'if (approval.revision > 0) return { kind: "already_ended", approval };\n  if (at >= approval.expiresAt) return expire(approval, at);\n  const authority',
       ],
-      [
-        "storage/sqlite/approval-store.ts",
-        "if (isChange(outcome)) saveChange",
-        'if (outcome.kind === "expired") saveChange',
-      ],
-    ],
-  },
-  {
-    name: "no settle is owed after a press",
-    edits: [
-      ["storage/sqlite/outbox-statements.ts", "and settle_at is not null", "and settle_at is null and false"],
     ],
   },
 ];

@@ -21,7 +21,7 @@ export async function showFaults(seed: number, words = ""): Promise<boolean> {
       const { wrong } = await chaos({ binary, kills: KILLS, seed, patience: 12_000 });
       all &&= wrong.length > 0;
       console.log(
-        `${wrong.length > 0 ? "found" : "NOT FOUND"}: ${planted.name}, seed ${seed}: ${wrong[0] ?? ""}`,
+        `${wrong.length > 0 ? "found" : "NOT FOUND"}: ${planted.name}, seed ${seed}: ${wrong[0]?.split("\n")[0] ?? ""}`,
       );
     } finally {
       rmSync(root, { recursive: true, force: true });
