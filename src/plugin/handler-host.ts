@@ -1,5 +1,6 @@
 import type { JsonObject } from "../protocol/json-object.ts";
 import { answerQuestions, type AnswerTool } from "./answer-questions.ts";
+import { CallsUnderWay } from "./calls-under-way.ts";
 import { HandlerError } from "./handler-error.ts";
 import type { FromHost, HandlerInfo } from "./host-messages.ts";
 import type { HostProcess } from "./host-process.ts";
@@ -29,21 +30,18 @@ export interface HandlerHost {
   stop(): Promise<void>;
 }
 
-/** An event loop that turns answers a ping at once. Less than Lark waits: the clicker is told to try again. */
-const BLOCKED_MS = 2_000;
-/** What takes longer is given up, and its answer is not wanted any more. */
-const CALL_MS = 30_000;
 const LOOK_MS = 1_000;
 const MOST_MEMORY = 256 * 1024 * 1024;
-const MOST_CALLS = 200;
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 30_000;
 
 /** Starts the handlers' process and keeps it alive; resolves once they are loaded. */
 export async function startHandlerHost(options: HandlerHostOptions): Promise<HandlerHost> {
   const { files, spawn, tool, onLog, onFault, schedule, monotonic } = options;
-  const calls = new Map<number, PromiseWithResolvers<unknown>>();
-  const pings = new Map<number, () => void>();
+  const calls = new CallsUnderWay({
+    schedule,
+    onBlocked: (name) => end(`${name} blocked the handlers' process`),
+  });
   const loaded = Promise.withResolvers<readonly HandlerInfo[]>();
   // Anew for each process: what is sent to one that does not listen yet is lost.
   let listening = Promise.withResolvers<void>();
@@ -54,7 +52,6 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
   let host: HostProcess | undefined;
   let isUp = false;
   let isBlamed = false;
-  let lastId = 0;
   let failures = 0;
   let stopped = false;
   let callOffLook: (() => void) | undefined;
@@ -106,12 +103,7 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
     callOffLook?.();
     const suspect = load.file();
     load.over();
-    for (const callOff of pings.values()) callOff();
-    pings.clear();
-    for (const { reject } of calls.values()) {
-      reject(new HandlerError("handler_host_ended", "the handlers' process ended meanwhile"));
-    }
-    calls.clear();
+    calls.endAll();
     if (stopped) return;
     if (suspect !== undefined) return leaveOut(suspect);
     if (!isBlamed) onFault("the handlers' process ended by itself");
@@ -140,13 +132,11 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
         return goOn(message.handlers);
       case "done":
         failures = 0;
-        calls.get(message.id)?.resolve(message.answer);
-        return;
+        return calls.done(message.id, message.answer);
       case "failed":
-        calls.get(message.id)?.reject(new HandlerError(message.code, message.message));
-        return;
+        return calls.failed(message.id, new HandlerError(message.code, message.message));
       case "pong":
-        return ponged(message.id);
+        return calls.ponged(message.id);
       case "ask":
         void answer(message).then((reply) => {
           if (host === current) current.send(reply);
@@ -157,11 +147,6 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
     }
   }
 
-  function ponged(id: number): void {
-    pings.get(id)?.();
-    pings.delete(id);
-  }
-
   start();
   const handlers = await loaded.promise;
   return {
@@ -170,23 +155,7 @@ export async function startHandlerHost(options: HandlerHostOptions): Promise<Han
     async call(name, input) {
       await listening.promise;
       if (host === undefined) throw new HandlerError("handler_host_ended", "the handlers do not run");
-      if (calls.size >= MOST_CALLS) throw new HandlerError("handler_busy", "too many calls are under way");
-      const id = (lastId += 1);
-      const call = Promise.withResolvers<unknown>();
-      calls.set(id, call);
-      const late = new HandlerError("handler_timeout", `${name} took longer than ${CALL_MS / 1000} s`);
-      const callOff = schedule(() => call.reject(late), CALL_MS);
-      host.send({ kind: "call", id, name, input });
-      // Read after the call: a handler that blocks keeps its answer back.
-      pings.set(
-        id,
-        schedule(() => end(`${name} blocked the handlers' process`), BLOCKED_MS),
-      );
-      host.send({ kind: "ping", id });
-      return call.promise.finally(() => {
-        callOff();
-        calls.delete(id);
-      });
+      return calls.call(host, name, input);
     },
 
     async stop() {
