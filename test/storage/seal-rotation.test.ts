@@ -8,7 +8,7 @@ import { mintSealKey, readSealKeys, type SealKey } from "../../src/keys/seal-key
 import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { sealOf } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
-import { ACT, found, NOW, open, plant, readBack } from "./planted-secrets.ts";
+import { ACT, found, NOW, open, plant, readBack, tamper } from "./planted-secrets.ts";
 
 describe("another key that seals", () => {
   test("opens what was sealed before, is dropped after, and the old one then opens nothing that is there", async () => {
@@ -24,6 +24,9 @@ describe("another key that seals", () => {
         .map((key) => key.id),
     ).toEqual([id, old?.id ?? ""]);
     await readBack(first);
+    expect(await first.seal.finish(NOW)).toBe(false);
+    await goOver(first);
+    // What is dropped is first seen to be needed no more.
     expect(await first.seal.finish(NOW)).toBe(false);
     await resealAll(first);
     await readBack(first);
@@ -69,6 +72,47 @@ describe("another key that seals", () => {
       await readBack(storage);
       storage.close();
     }
+  });
+
+  test("goes in steps of so many rows and bytes, of which none reads a whole table", async () => {
+    const dataDir = tempDir();
+    const storage = open(dataDir);
+    await plant(storage);
+    tamper(
+      dataDir,
+      `with recursive n(i) as (select 1 union all select i + 1 from n where i < 5000)
+         insert into inbox select 'settled_' || i, 'card.action.trigger', null, 0, 0, 1, null, 0, null from n`,
+    );
+    const long = "x".repeat(60_000);
+    for (let key = 0; key < 20; key += 1) await storage.handlers.set("long", String(key), long);
+    await storage.seal.rotate(ACT);
+    const steps: number[] = [];
+    let before = { column: 0, after: 0 };
+    let place = await storage.seal.step();
+    while (place !== undefined) {
+      if (place.column === before.column) steps.push(place.after - before.after);
+      before = place;
+      place = await storage.seal.step(place);
+    }
+    expect(Math.max(...steps)).toBeLessThanOrEqual(1_000);
+    // The long ones are a quarter of a megabyte at a time.
+    expect(steps.filter((rows) => rows < 10).length).toBeGreaterThan(4);
+    expect(storage.handlers.get("long", "19")).toBe(long);
+    await readBack(storage);
+  });
+
+  test("is not dropped while a pass that began before another change is the last one", async () => {
+    const storage = open(tempDir());
+    await plant(storage);
+    await storage.seal.rotate(ACT);
+    await goOver(storage);
+    let place = await storage.seal.step();
+    await storage.seal.rotate(ACT);
+    while (place !== undefined) place = await storage.seal.step(place);
+    expect(await storage.seal.finish(NOW)).toBe(false);
+    await readBack(storage);
+    await resealAll(storage);
+    await readBack(storage);
   });
 
   test("loses no key, however many ask for one, and though another change ends", async () => {
@@ -155,10 +199,15 @@ describe("another key that seals", () => {
   });
 });
 
-async function resealAll({ seal }: Storage): Promise<void> {
+async function goOver({ seal }: Storage): Promise<void> {
   let place = await seal.step();
   while (place !== undefined) place = await seal.step(place);
-  expect(await seal.finish(NOW)).toBe(true);
+}
+
+async function resealAll(storage: Storage): Promise<void> {
+  const { seal } = storage;
+  do await goOver(storage);
+  while (!(await seal.finish(NOW)));
   expect(seal.isOwed()).toBe(false);
 }
 

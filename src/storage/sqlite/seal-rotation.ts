@@ -22,7 +22,10 @@ export interface SealRotation {
   isOwed(): boolean;
   /** Seals a few more values anew. Answers where the next step goes on; undefined at the end. */
   step(place?: ResealPlace): Promise<ResealPlace | undefined>;
-  /** Drops all keys but the newest, once nothing is sealed with them. Whether that is so. */
+  /**
+   * Drops all keys but the newest, once the steps have gone from the start to the end and found nothing that was sealed with
+   * another. Whether that is so: else they are to go once more.
+   */
   finish(at: Date): Promise<boolean>;
 }
 
@@ -42,6 +45,7 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
   const locks = new KeyedMutex();
   const alone = <T>(act: () => Promise<T>): Promise<T> => locks.run("seal", act);
   let inSettings = parts.keys;
+  let pass = NO_PASS;
 
   const known = (): readonly string[] => statements.ofKind.all("seal").map(({ id }) => id);
   const retired = (): readonly string[] => known().filter((id) => id !== ring.newest.id);
@@ -51,13 +55,18 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
   // What an old key has sealed is not to stay in the file, whoever replaces it.
   wipe(db, retired().length > 0);
 
+  function use(keys: Parameters<typeof ring.use>[0]): void {
+    ring.use(keys);
+    pass = NO_PASS;
+  }
+
   async function rotate({ at, actor }: Act): Promise<string> {
     if (inSettings.length > 0) throw new KeyError("seal_key_in_settings", IN_SETTINGS);
     const key = mintSealKey(random);
     // The file first: what is sealed can then always be opened.
     writeSealKeyFile(dataDir, [key, ...ring.keys]);
     await writes.run(() => noteSealKey(statements, key.id, at, actor));
-    ring.use([key, ...ring.keys]);
+    use([key, ...ring.keys]);
     wipe(db, true);
     return key.id;
   }
@@ -68,18 +77,25 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
     if (newest === undefined) return;
     if (!known().includes(newest.id)) await writes.run(() => noteSealKey(statements, newest.id, at));
     inSettings = keys;
-    ring.use([newest, ...older]);
+    use([newest, ...older]);
     wipe(db, retired().length > 0);
   }
 
+  async function step(place?: ResealPlace): Promise<ResealPlace | undefined> {
+    const keys = ring.keys;
+    const { next, renewed } = await writes.run(() => reseal.step(ring, place));
+    const wasClean = place === undefined || (pass.next === place && pass.isClean);
+    pass = { next, isClean: wasClean && renewed === 0 && ring.keys === keys };
+    return next;
+  }
+
   async function finish(at: Date): Promise<boolean> {
-    const isDone = await writes.run(() => {
-      if (!reseal.isDone(ring.newest.id)) return false;
+    // From the pass on, all that is written is sealed with the newest: each value is sealed in the commit that writes it.
+    if (pass.next !== undefined || !pass.isClean) return false;
+    await writes.run(() => {
       for (const id of retired()) drop(id, at);
-      return true;
     });
-    if (!isDone) return false;
-    ring.use([ring.newest]);
+    use([ring.newest]);
     wipe(db, false);
     if (unneeded()) writeSealKeyFile(dataDir, inSettings.length > 0 ? [] : [ring.newest]);
     return true;
@@ -95,10 +111,18 @@ export function createSealRotation(db: Database, writes: Writes, parts: SealRota
     rotate: (act) => alone(() => rotate(act)),
     takeOver: (keys, at) => alone(() => takeOver(keys, at)),
     isOwed: () => retired().length > 0 || unneeded(),
-    step: (place) => writes.run(() => reseal.step(ring, ring.newest.id, place)),
+    step,
     finish: (at) => alone(() => finish(at)),
   };
 }
+
+/** Where the steps have come to, and whether from the start on there was nothing to do. */
+interface Pass {
+  readonly next: ResealPlace | undefined;
+  readonly isClean: boolean;
+}
+
+const NO_PASS: Pass = { next: undefined, isClean: false };
 
 const IN_SETTINGS =
   "the key is a setting: put the new one before the old one in COUNTERSIGN_SEAL_KEY, and reload or start again";
