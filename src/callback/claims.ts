@@ -44,9 +44,14 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
   const finishing = new Set<Promise<void>>();
 
   /** Fulfilled with what the handler made of it; a fault is an answer too. */
-  function run(registration: ClickRegistration, action: CardAction, event: CallbackEvent): Promise<Handled> {
+  function run(
+    registration: ClickRegistration,
+    action: CardAction,
+    event: CallbackEvent,
+    isAwaited: boolean,
+  ): Promise<Handled> {
     const key = keyOf(event);
-    const handled = attempt(registration, action, event).then((handled) => {
+    const handled = attempt(registration, action, event, isAwaited).then((handled) => {
       if ("fault" in handled) onFault(handled.fault, event);
       return handled;
     });
@@ -87,7 +92,7 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
       const now = clock();
       const isNew = await inbox.take(key, event, now, new Date(now.getTime() + LEASE_MS));
       if (!isNew) return {};
-      const handling = run(registration, action, event);
+      const handling = run(registration, action, event, true);
       const handled = await Promise.race([handling, wait.promise]);
       if (handled === undefined) {
         const finished = finishLate(action, event, handling).finally(() => finishing.delete(finished));
@@ -119,7 +124,7 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
       const action = parseAction(event.payload);
       const registration = await firstToAccept(registrations, action);
       if (registration === undefined) return { kind: "failed", error: "no_handler" };
-      const handled = await run(registration, action, event);
+      const handled = await run(registration, action, event, false);
       if ("fault" in handled && count < MOST_ATTEMPTS) return { kind: "retry", error: "handler_failed" };
       try {
         await late(action, answerOf(handled));

@@ -13,9 +13,10 @@ export async function attempt(
   registration: ClickRegistration,
   action: CardAction,
   event: CallbackEvent,
+  isAwaited: boolean,
 ): Promise<Handled> {
   try {
-    return { answer: await registration.handle(action, event) };
+    return { answer: await registration.handle(action, event, isAwaited) };
   } catch (fault) {
     return { fault };
   }

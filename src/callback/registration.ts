@@ -11,8 +11,15 @@ export interface ClickRegistration {
   readonly name: string;
   /** Whether the click is its own, by what the button says or the message that it is on. Left out: any click. */
   readonly accepts?: ((action: CardAction) => boolean | Promise<boolean>) | undefined;
-  /** The answer goes back to Lark as it is; see `LARK_WAITS_MS`. A fault is told to the clicker as "not recorded". */
-  readonly handle: (action: CardAction, event: CallbackEvent) => Answer | Promise<Answer>;
+  /**
+   * The answer goes back to Lark as it is; see `LARK_WAITS_MS`. A fault is told to the clicker as "not recorded". False
+   * for `isAwaited` is that the click is handed over again, and its answer goes by an update.
+   */
+  readonly handle: (
+    action: CardAction,
+    event: CallbackEvent,
+    isAwaited?: boolean,
+  ) => Answer | Promise<Answer>;
 }
 
 export interface EventRegistration {

@@ -40,11 +40,12 @@ export function createPostingClicks(options: PostingClicksOptions): ClickRegistr
       ]);
       return accepted;
     },
-    async handle(action, event) {
+    async handle(action, event, isAwaited = true) {
       const clickedAt = options.clock();
       const found = await findClicked(options, action);
       if (found === undefined) return { toast: TOASTS.not_sent_yet };
-      return options.locks.run(found.id, () => press(options, found.id, { action, event }, clickedAt));
+      const waited = isAwaited ? options : { ...options, answerWithin: 0 };
+      return options.locks.run(found.id, () => press(waited, found.id, { action, event }, clickedAt));
     },
   };
 }

@@ -31,7 +31,7 @@ function slow() {
   const timers: { readonly run: () => void; readonly ms: number }[] = [];
   const lateAnswers: Answer[] = [];
   const faults: unknown[] = [];
-  const runs: PromiseWithResolvers<Answer>[] = [];
+  const runs: (PromiseWithResolvers<Answer> & { isAwaited: boolean | undefined })[] = [];
   const start = () => {
     const claims = createClaims({
       inbox,
@@ -44,8 +44,8 @@ function slow() {
     const click: ClickRegistration = {
       kind: "click",
       name: "slow",
-      handle() {
-        const run = Promise.withResolvers<Answer>();
+      handle(_, _event, isAwaited) {
+        const run = { ...Promise.withResolvers<Answer>(), isAwaited };
         runs.push(run);
         return run.promise;
       },
@@ -132,6 +132,7 @@ describe("a click whose handler may take its time", () => {
     world.runs[1]?.resolve(DONE);
     expect(await delivering).toEqual({ kind: "delivered" });
     expect(world.lateAnswers).toEqual([DONE]);
+    expect(world.runs.map(({ isAwaited }) => isAwaited)).toEqual([true, false]);
   });
 
   test("that is late is waited for at the stop, and no longer than that may take", async () => {

@@ -77,7 +77,8 @@ async function aPosting(answers: EffectOutcome, seconds = 0) {
   });
   const action = parseAction(PAYLOAD);
   const event = { eventId: "evt_1", eventType: "card.action.trigger", payload: PAYLOAD } as never;
-  const click = async () => ((await clicks.accepts?.(action)) ? clicks.handle(action, event) : undefined);
+  const click = async (isAwaited?: boolean) =>
+    (await clicks.accepts?.(action)) ? clicks.handle(action, event, isAwaited) : undefined;
   const owed = async () => (await storage.outbox.count(after(9))).map(({ kind }) => kind);
   const find = () => storage.postings.find("pst_1");
   const history = () => storage.postings.history("pst_1");
@@ -135,6 +136,15 @@ describe("a click on a posted card", () => {
       card: { type: "raw", data: { elements: [DONE] } },
     });
     expect(calls()).toBe(1);
+  });
+
+  test("for whose answer nobody waits any more changes the card by an update, and shows it in no answer", async () => {
+    const { arrive, click, owed, find } = await aPosting({ ok: true });
+    await arrive();
+    expect(await click(false)).toEqual({});
+    expect(await owed()).toContain("posting.update");
+    expect((await find())?.revision).toBe(2);
+    expect(await click(false)).not.toHaveProperty("card");
   });
 
   test("that overtakes the answer of the send waits for it", async () => {
