@@ -1,39 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { createHash, createSign, generateKeyPairSync } from "node:crypto";
-import { appendFileSync, chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { create } from "tar";
-
 import { run } from "../../src/cli/run.ts";
-import { findRelease } from "../../src/cli/upgrade/find-release.ts";
-import { thisPlatform } from "../../src/cli/upgrade/this-platform.ts";
 import { SCHEMA } from "../../src/storage/sqlite/migrate.ts";
 import { VERSION } from "../../src/version.ts";
 import { openStorage } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { fakeIo } from "./fake-io.ts";
-
-interface Published {
-  readonly base: string;
-  readonly archive: string;
-}
-
-/** A directory with a release whose executable says that it is `says`, and of this schema. */
-async function publish(version: string, says = version, schema?: number): Promise<Published> {
-  const [work, base] = [tempDir(), tempDir()];
-  writeFileSync(
-    join(work, "countersign"),
-    `#!/bin/sh\nif [ "$2" = --json ]; then echo '${JSON.stringify({ schema })}'; exit; fi\necho 'countersign ${says} (bun, sqlite)'\n`,
-  );
-  const name = `countersign_${version}_${thisPlatform()}.tar.gz`;
-  await create({ file: join(base, name), cwd: work, gzip: true }, ["countersign"]);
-  const digest = createHash("sha256")
-    .update(readFileSync(join(base, name)))
-    .digest("hex");
-  writeFileSync(join(base, "checksums.txt"), `${digest}  ${name}\n`);
-  return { base, archive: join(base, name) };
-}
+import { publish, type Published } from "./publish-release.ts";
 
 function installed() {
   const executable = join(tempDir(), "countersign");
@@ -126,6 +101,19 @@ test("upgrade refuses an archive with another SHA-256, and one that is another v
   expect(existsSync(join(here.dataDir, "before-upgrade-99.0.0.backup"))).toBe(false);
 });
 
+test("upgrade says who may replace it where it may not be written, and has not backed up by then", async () => {
+  const { dataDir } = installed();
+  // Nobody may write there, root included.
+  const done = await upgrade(await publish("99.0.0"), { executable: "/proc/self/countersign", dataDir });
+  expect([done.code, done.err]).toEqual([
+    1,
+    expect.stringMatching(
+      /^countersign: cannot replace \/proc\/self\/countersign: .*\n  run it as the owner/,
+    ),
+  ]);
+  expect(existsSync(join(dataDir, "before-upgrade-99.0.0.backup"))).toBe(false);
+});
+
 test("upgrade --to goes to an older release, and to none that is not listed", async () => {
   const here = installed();
   const older = await publish("0.0.1");
@@ -172,6 +160,30 @@ async function upgradeOverHttp(answer: (path: string) => Response | undefined, p
   return { code, err: io.err(), left: readFileSync(here.executable, "utf8"), beside: filesBeside(here) };
 }
 
+test("upgrade is interrupted while it downloads, and leaves nothing behind", async () => {
+  const published = await publish("99.0.0");
+  const asked = Promise.withResolvers<void>();
+  using web = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch({ url }) {
+      if (!url.endsWith(".gz")) return new Response(Bun.file(join(published.base, "checksums.txt")));
+      asked.resolve();
+      return new Promise<Response>(() => {});
+    },
+  });
+  const here = installed();
+  const io = fakeIo({ env: { COUNTERSIGN_BASE_URL: web.url.origin, COUNTERSIGN_DATA_DIR: here.dataDir } });
+  const ended = run(["upgrade"], { ...io, execPath: here.executable });
+  await asked.promise;
+  expect(io.signal("SIGINT")).toBe(true);
+  expect<number>(await ended).toBe(130);
+  expect([readFileSync(here.executable, "utf8"), filesBeside(here)]).toEqual([
+    "the old one",
+    ["countersign"],
+  ]);
+});
+
 describe("upgrade from this machine's own HTTP, which", () => {
   test.each([
     ["has it all", () => undefined, 0, ""],
@@ -187,61 +199,5 @@ describe("upgrade from this machine's own HTTP, which", () => {
     const done = await upgradeOverHttp(answer, await publish("99.0.0"));
     expect([done.code, done.err]).toEqual([code, expect.stringContaining(said)]);
     if (code !== 0) expect([done.left, done.beside]).toEqual(["the old one", ["countersign"]]);
-  });
-});
-
-describe("a list of checksums with a key", () => {
-  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const wanted = {
-    platform: thisPlatform(),
-    version: undefined,
-    publicKey: publicKey.export({ format: "der", type: "spki" }).toString("base64"),
-  };
-
-  function sign({ base }: Published, key = privateKey): void {
-    writeFileSync(
-      join(base, "checksums.txt.sig"),
-      createSign("sha256")
-        .update(readFileSync(join(base, "checksums.txt")))
-        .sign(key),
-    );
-  }
-
-  test("counts when it is signed with that", async () => {
-    const published = await publish("99.0.0");
-    sign(published);
-    expect((await findRelease(`file://${published.base}`, wanted)).version).toBe("99.0.0");
-  });
-
-  test.each([
-    [
-      "signed with another",
-      (it: Published) => sign(it, generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey),
-      "is wrong",
-      "auth",
-    ],
-    [
-      "changed after it was signed",
-      (it: Published) => {
-        sign(it);
-        appendFileSync(join(it.base, "checksums.txt"), "\n");
-      },
-      "is wrong",
-      "auth",
-    ],
-    [
-      "signed with something that is no signature",
-      (it: Published) => writeFileSync(join(it.base, "checksums.txt.sig"), "no"),
-      "is wrong",
-      "auth",
-    ],
-    ["not signed", () => {}, "cannot download", "network"],
-  ])("does not when it is %s", async (_, spoil, said, code) => {
-    const published = await publish("99.0.0");
-    spoil(published);
-    const fault: unknown = await findRelease(`file://${published.base}`, wanted).catch(
-      (thrown: unknown) => thrown,
-    );
-    expect(fault).toMatchObject({ message: expect.stringContaining(said), code });
   });
 });

@@ -1,4 +1,5 @@
 import { EXIT, type ExitCode } from "../exit-codes.ts";
+import { hearInterrupt } from "../hear-interrupt.ts";
 import type { Io } from "../io.ts";
 import { gatherAnswers } from "./gather-answers.ts";
 import type { InitOptions } from "./init-options.ts";
@@ -36,14 +37,4 @@ function tell(exit: ExitCode, path: string, { findings }: Steps, { json }: InitO
   if (json !== true) return;
   const all = { ok: exit === EXIT.ok, settings: path, steps: findings };
   io.stdout.write(`${JSON.stringify(all, undefined, 2)}\n`);
-}
-
-/** The second time it ends at once. */
-function hearInterrupt(io: Io): { readonly signal: AbortSignal; stop(): void } {
-  const interrupted = new AbortController();
-  const stop = io.onSignal(["SIGINT", "SIGTERM"], () => {
-    if (interrupted.signal.aborted) io.exit(EXIT.interrupted);
-    interrupted.abort();
-  });
-  return { signal: interrupted.signal, stop };
 }

@@ -48,13 +48,15 @@ function readLine(line: string, base: string): readonly (Release & { readonly pl
   return [{ version, platform, sha256, url: `${base}/countersign_${version}_${platform}.tar.gz` }];
 }
 
-/** What lies at an https:// or file:// address. Throws CliError `network`. */
-export async function download(url: string): Promise<Uint8Array> {
+/** What lies at an https:// or file:// address. Throws CliError `network`, and an AbortError when it was told to end. */
+export async function download(url: string, told?: AbortSignal): Promise<Uint8Array> {
+  const timeout = AbortSignal.timeout(300_000);
   try {
-    const answer = await fetch(url, { signal: AbortSignal.timeout(300_000) });
+    const answer = await fetch(url, { signal: told ? AbortSignal.any([told, timeout]) : timeout });
     if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
     return await answer.bytes();
   } catch (cause) {
+    told?.throwIfAborted();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CliError("network", `cannot download ${url}: ${why}`, { cause });
   }

@@ -1,14 +1,14 @@
-import { join } from "node:path";
-
 import type { Command } from "@commander-js/extra-typings";
 
 import { VERSION } from "../../version.ts";
 import { CliError } from "../cli-error.ts";
 import { type End, EXIT, type ExitCode } from "../exit-codes.ts";
-import { type DataDirOptions, findDataDir, hasDatabase } from "../find-data-dir.ts";
+import type { DataDirOptions } from "../find-data-dir.ts";
+import { hearInterrupt } from "../hear-interrupt.ts";
 import type { Io } from "../io.ts";
 import { configOption, dataDirOption, jsonOption } from "../options.ts";
 import type { Release } from "./find-release.ts";
+import type { Installed } from "./install-release.ts";
 import { RELEASE_KEY } from "./release-key.ts";
 
 interface UpgradeFlags extends DataDirOptions {
@@ -53,10 +53,28 @@ async function upgrade({ check, to, json, ...options }: UpgradeFlags, io: Io): P
     return check === true && order > 0 ? EXIT.general : EXIT.ok;
   }
   refuseDowngrade(order, to, release);
-  const done = await install(release, options, io);
+  const { installRelease } = await import("./install-release.ts");
+  const done = await unlessInterrupted((signal) => installRelease(release, { ...options, signal }, io), io);
+  if (done === undefined) return EXIT.interrupted;
   if (json) print({ ...found, installed: true, ...done }, io);
   else for (const line of await wayBack(done, release, io)) tell(line);
   return EXIT.ok;
+}
+
+/** Undefined where somebody ended it first. */
+async function unlessInterrupted<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  io: Io,
+): Promise<T | undefined> {
+  const { signal, stop } = hearInterrupt(io);
+  try {
+    return await work(signal);
+  } catch (fault) {
+    if (signal.aborted) return undefined;
+    throw fault;
+  } finally {
+    stop();
+  }
 }
 
 function print(answer: object, { stdout }: Io): void {
@@ -68,30 +86,6 @@ function refuseDowngrade(order: number, to: string | undefined, { version }: Rel
   if (order > 0 || to !== undefined) return;
   const hint = `--to ${version} if that is meant`;
   throw new CliError("general", `${version} is older than this: nothing was changed`, { hint });
-}
-
-interface Installed {
-  readonly executable: string;
-  readonly previous: string;
-  readonly data_dir: string;
-  /** Null where there is no data yet. */
-  readonly backup: string | null;
-  /** The new one's; null where it does not say. */
-  readonly schema: number | null;
-}
-
-async function install(release: Release, options: DataDirOptions, io: Io): Promise<Installed> {
-  const { replaceBinary } = await import("./replace-binary.ts");
-  const { execPath: executable } = io;
-  if (executable === undefined) {
-    throw new CliError("general", "this runs from source", { hint: "git pull, or install a release" });
-  }
-  const dataDir = findDataDir(options, io);
-  const backup = hasDatabase(dataDir) ? join(dataDir, `before-upgrade-${release.version}.backup`) : null;
-  const { previous, schema = null } = await replaceBinary(executable, release, () =>
-    backUp(dataDir, backup, io),
-  );
-  return { executable, previous, data_dir: dataDir, backup, schema };
 }
 
 /** What to type to have things as they were. An older binary refuses a newer schema, and then the data goes back too. */
@@ -112,17 +106,6 @@ async function wayBack(
       ? `The schema stays ${SCHEMA}: the data needs no way back.`
       : `It takes the data from schema ${SCHEMA} to ${schema} when it starts. After that, to go back also, ${restore}`;
   return [`backup: ${backup}`, ...said, change];
-}
-
-async function backUp(dataDir: string, file: string | null, io: Io): Promise<void> {
-  if (file === null) return;
-  const { makeBackup } = await import("../backup/make-backup.ts");
-  const { explainStorage } = await import("../backup/explain-storage.ts");
-  try {
-    await makeBackup({ dataDir, file, force: true, at: io.clock() });
-  } catch (fault) {
-    throw explainStorage(fault);
-  }
 }
 
 /** As install.sh: plain HTTP is for this very machine only. Throws CliError `usage`. */
