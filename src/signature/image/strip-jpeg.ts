@@ -1,6 +1,7 @@
 import { ByteReader } from "./byte-reader.ts";
 import { checkSize } from "./check-size.ts";
 import type { Stripped } from "./clean-image.ts";
+import { countPieces } from "./count-pieces.ts";
 import { orientationOf, orientationSegment } from "./exif-orientation.ts";
 import { hasAt } from "./has-at.ts";
 import { malformed } from "./malformed.ts";
@@ -30,8 +31,10 @@ interface Parts {
 export function stripJpeg(bytes: Uint8Array): Stripped {
   const reader = new ByteReader(bytes);
   const parts: Parts = { kept: [], hasScan: false, orientation: 1 };
+  const count = countPieces();
   reader.take(2);
   for (let marker = readMarker(reader); marker !== EOI; marker = readMarker(reader)) {
+    count();
     readSegment(marker, reader, bytes, parts);
   }
   const { kept, size, hasScan, orientation } = parts;

@@ -1,6 +1,7 @@
 import { ByteReader } from "./byte-reader.ts";
 import { checkSize } from "./check-size.ts";
 import type { Stripped } from "./clean-image.ts";
+import { countPieces } from "./count-pieces.ts";
 import { malformed } from "./malformed.ts";
 
 interface Chunk {
@@ -49,7 +50,9 @@ function isKept(type: string, data: Uint8Array): boolean {
 
 /** Up to and with IEND. */
 function* readChunks(reader: ByteReader): Generator<Chunk> {
+  const count = countPieces();
   for (;;) {
+    count();
     const chunk = readChunk(reader);
     yield chunk;
     if (chunk.type === "IEND") return;

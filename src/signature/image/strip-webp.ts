@@ -2,6 +2,7 @@ import { SignatureError } from "../signature-error.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { checkSize } from "./check-size.ts";
 import type { Stripped } from "./clean-image.ts";
+import { countPieces } from "./count-pieces.ts";
 import { malformed } from "./malformed.ts";
 
 interface Chunk {
@@ -44,7 +45,9 @@ function readChunks(bytes: Uint8Array): readonly Chunk[] {
   const reader = new ByteReader(whole.take(whole.uint32(true)));
   if (reader.tag() !== "WEBP") throw malformed("the RIFF file is no WebP");
   const chunks: Chunk[] = [];
+  const count = countPieces();
   while (reader.left > 0) {
+    count();
     const type = reader.tag();
     const data = reader.take(reader.uint32(true));
     if (data.length % 2 === 1) reader.byte();

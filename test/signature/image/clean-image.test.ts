@@ -151,6 +151,20 @@ describe("cleanImage", () => {
     expect(codeOf(larger)).toBe("image_malformed");
   });
 
+  test.each([
+    ["PNG", (count: number) => withPngChunks(PNG, ...Array<Buffer>(count).fill(pngChunk("tEXt")))],
+    [
+      "JPEG",
+      (count: number) => withJpegSegments(JPEG, ...Array(count).fill([0xfe, Buffer.alloc(0)] as const)),
+    ],
+    [
+      "WebP",
+      (count: number) => withWebpChunks(WEBP, ...Array(count).fill(["junk", Buffer.alloc(0)] as const)),
+    ],
+  ])("takes a %s of nine thousand pieces, and none of more than ten thousand", (_, piecesOf) => {
+    expect([codeOf(piecesOf(9_000)), codeOf(piecesOf(10_001))]).toEqual(["taken", "image_malformed"]);
+  });
+
   test("takes what is at the bounds", () => {
     expect([codeOf(pngOfSize(12_000, 1)), codeOf(pngOfSize(8_000, 5_000))]).toEqual(["taken", "taken"]);
   });
