@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
+import { until } from "../support/until.ts";
 import { FakeTime } from "./fake-time.ts";
 import { APP_SECRET, CARD, ok, refusal, scriptLark, type SeenRequest, tokenAnswer } from "./scripted-lark.ts";
-import { until } from "./until.ts";
 
 describe("a far side that", () => {
   test("does not answer in time is a timeout", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 
+import { until } from "../support/until.ts";
 import { FakeTime } from "./fake-time.ts";
 import { APP_SECRET, CARD, ok, refusal, scriptLark, tokenAnswer } from "./scripted-lark.ts";
-import { until } from "./until.ts";
 
 describe("sending a card", () => {
   test("posts it to its receiver as the platform wants it, and says which message it became", async () => {

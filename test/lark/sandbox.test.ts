@@ -7,9 +7,9 @@ import { createLarkClient } from "../../src/lark/lark-client.ts";
 import type { Job } from "../../src/outbox/job.ts";
 import { createSandbox } from "../../src/sandbox/create-sandbox.ts";
 import { aCard, aPendingApproval } from "../support/a-request.ts";
+import { until } from "../support/until.ts";
 import { deliveryBy } from "./delivery-by.ts";
 import { FakeTime } from "./fake-time.ts";
-import { until } from "./until.ts";
 
 const SEND: Job = { kind: "card.send", key: "crd_1", subject: "apr_01", attempt: 1, version: 1 };
 const sandboxes: ReturnType<typeof createSandbox>[] = [];
