@@ -4,21 +4,22 @@ import { ApprovalError } from "../approval/approval-error.ts";
 import type { ApprovalService } from "../approval/approval-service.ts";
 import type { Actor, IdempotencyKey } from "../approval/approval-store.ts";
 import type { Approval, ApprovalRequest } from "../approval/approval.ts";
-import { checkLink, type ImageLink, signLink } from "./image-link.ts";
+import { createImageService, type ImageService, type ImageServiceOptions } from "./image-service.ts";
 import { cleanImage } from "./image/clean-image.ts";
+import { knownAt, type KnownSignature } from "./known-signature.ts";
 import { parseValidity } from "./parse-validity.ts";
 import { SignatureError } from "./signature-error.ts";
-import type { SignatureNote, SignatureStore } from "./signature-store.ts";
-import { type Signature, type SignatureState, signatureState, validUntil } from "./signature.ts";
+import type { SignatureStore } from "./signature-store.ts";
+import type { Signature } from "./signature.ts";
 
-export interface SignatureServiceOptions {
+export interface SignatureServiceOptions extends Pick<
+  ImageServiceOptions,
+  "clock" | "linkKeys" | "isRevoked"
+> {
   readonly store: SignatureStore;
   readonly approvals: Pick<ApprovalService, "create" | "find" | "cancel">;
-  readonly clock: () => Date;
   /** A new unique part of an id, sortable by time. */
   readonly newId: () => string;
-  /** Of links, the newest first: that one signs. */
-  readonly linkKeys: () => readonly Uint8Array[];
 }
 
 interface NewSignature {
@@ -28,20 +29,7 @@ interface NewSignature {
   readonly request: Omit<ApprovalRequest, "signature">;
 }
 
-/** A signature as it stands at one moment. */
-export interface KnownSignature {
-  readonly signature: Signature;
-  readonly approval: Approval;
-  readonly state: SignatureState;
-  readonly validUntil: Date | undefined;
-}
-
-export interface ServedImage {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly signature: Signature;
-}
-
-export interface SignatureService {
+export interface SignatureService extends ImageService {
   /**
    * Keeps the image and asks for its approval, both or neither. `expiresIn` is in seconds. Throws SignatureError for an
    * image or a validity that is not taken, ApprovalError for the rest.
@@ -55,23 +43,13 @@ export interface SignatureService {
   list(query: { limit: number; after?: string | undefined }): Promise<readonly KnownSignature[]>;
   /** Takes it back, answered or not. Throws SignatureError `signature_not_found` or `signature_ended`. */
   revoke(id: string, actor: Actor): Promise<KnownSignature>;
-  /**
-   * The image, once it is in the audit log who got it. Throws SignatureError `signature_not_found`, and
-   * `signature_not_active` where `atAnyTime` is not set.
-   */
-  image(id: string, actor: Actor, options: { atAnyTime: boolean }): Promise<ServedImage>;
-  /** The same, for a link. Throws SignatureError `link_invalid`, `link_expired` or `signature_not_active`. */
-  linkedImage(link: ImageLink, mac: string): Promise<ServedImage>;
-  /** A link that lasts so many seconds, and no longer than the signature. Throws SignatureError `signature_not_active`. */
-  link(id: string, tokenId: string, seconds: number): Promise<ImageLink & { readonly mac: string }>;
 }
 
 export function createSignatureService(options: SignatureServiceOptions): SignatureService {
-  const { store, approvals, clock, newId, linkKeys } = options;
+  const { store, approvals, clock, newId } = options;
 
   function known(signature: Signature, approval: Approval): KnownSignature {
-    const state = signatureState(signature, approval, clock());
-    return { signature, approval, state, validUntil: validUntil(signature, approval) };
+    return knownAt(signature, approval, clock());
   }
 
   async function find(id: string): Promise<KnownSignature> {
@@ -80,22 +58,9 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
     return known(signature, await approvals.find(signature.approvalId));
   }
 
-  async function findActive(id: string): Promise<KnownSignature> {
-    const found = await find(id);
-    if (found.state === "approved") return found;
-    throw notActive(found);
-  }
-
-  async function serve(found: KnownSignature, note: Pick<SignatureNote, "actor" | "details">) {
-    const { signature, state } = found;
-    const type = state === "approved" ? "signature.used" : "signature.viewed";
-    const bytes = await store.image(signature.id);
-    const noted = await store.note(signature, { ...note, type, at: clock() });
-    if (bytes === undefined || !noted) throw notActive({ ...found, state: "revoked" });
-    return { bytes, signature };
-  }
-
   return {
+    ...createImageService({ ...options, find }),
+
     async create({ image, purpose, validity, request }, { expiresIn, actor, key }) {
       const validityMs = parseValidity(validity);
       const { bytes, ...facts } = cleanImage(image);
@@ -136,30 +101,6 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
       if (found.state === "approved" && (await store.revoke(id, clock(), actor))) return find(id);
       throw new SignatureError("signature_ended", `signature ${id} is ${found.state} already`);
     },
-
-    async image(id, actor, { atAnyTime }) {
-      return serve(await (atAnyTime ? find(id) : findActive(id)), { actor, details: { signature: id } });
-    },
-
-    async linkedImage(link, mac) {
-      checkLink(link, mac, linkKeys(), clock());
-      const { signatureId, tokenId, expires } = link;
-      const details = { signature: signatureId, link_expires: new Date(expires * 1000).toISOString() };
-      return serve(await findActive(signatureId), { actor: { kind: "token", id: tokenId }, details });
-    },
-
-    async link(id, tokenId, seconds) {
-      const { signature, validUntil: until } = await findActive(id);
-      const [linkKey] = linkKeys();
-      if (linkKey === undefined) throw new Error("there is no key for links");
-      const at = clock();
-      const end = Math.min(at.getTime() + seconds * 1000, until?.getTime() ?? 0);
-      const link = { signatureId: id, tokenId, expires: Math.floor(end / 1000) };
-      const details = { signature: id, link_expires: new Date(link.expires * 1000).toISOString() };
-      const actor = { kind: "token", id: tokenId } as const;
-      await store.note(signature, { at, type: "signature.link", actor, details });
-      return { ...link, mac: signLink(link, linkKey) };
-    },
   };
 }
 
@@ -177,11 +118,4 @@ async function cancelUnlessEnded(
 
 function notFound(id: string): SignatureError {
   return new SignatureError("signature_not_found", `there is no signature ${id}`);
-}
-
-function notActive({ signature, state }: KnownSignature): SignatureError {
-  return new SignatureError(
-    "signature_not_active",
-    `signature ${signature.id} is ${state}: it may not be used`,
-  );
 }

@@ -5,13 +5,14 @@ import type { Storage } from "../storage/sqlite/open-storage.ts";
 import type { Around } from "./around.ts";
 
 export function createSignatures(
-  { signatures, keys }: Storage,
+  { signatures, keys, tokens }: Storage,
   approvals: ApprovalService,
   newId: () => string,
   { clock }: Pick<Around, "clock">,
 ): SignatureService {
   const linkKeys = (): readonly Uint8Array[] => keys.links(clock());
-  return createSignatureService({ store: signatures, approvals, clock, newId, linkKeys });
+  const isRevoked = (tokenId: string): boolean => tokens.isRevoked(tokenId);
+  return createSignatureService({ store: signatures, approvals, clock, newId, linkKeys, isRevoked });
 }
 
 /** How links lead to this server. */

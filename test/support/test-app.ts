@@ -106,7 +106,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
   const app = createApp({
     errors: { newRequestId: () => `req_${++requests}`, onInternal: (fault) => internal.push(fault) },
     callback: withCallbacks
-      ? callbackOptions(config, secrets.callback, router, around, undefined, noteRefusal)
+      ? callbackOptions(config, secrets.callback, callbacks, around, undefined, noteRefusal)
       : undefined,
     approvals: {
       service,
@@ -140,6 +140,7 @@ export function testApp(options: TestAppOptions = {}): TestApp {
         clock: clock.now,
         newId: () => String(++signatures).padStart(4, "0"),
         linkKeys: () => storage.keys.links(clock.now()),
+        isRevoked: (tokenId) => storage.tokens.isRevoked(tokenId),
       }),
       identify,
     },

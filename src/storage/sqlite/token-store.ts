@@ -22,6 +22,8 @@ export interface TokenStore {
   /** The token with this hash, unless it was revoked. */
   find(hash: string): Bearer | undefined;
   list(): readonly TokenRecord[];
+  /** Of the token with this id; one that is not kept here, such as that of the settings, is not. */
+  isRevoked(id: string): boolean;
   /** Whether there was such a token in force. */
   revoke(id: string, at: Date): boolean;
 }
@@ -37,6 +39,9 @@ export function createSqliteTokenStore(client: Database): TokenStore {
   const byHash = client.prepare<{ id: string; name: string; scopes: string }, [string]>(
     "select id, name, scopes from tokens where hash = ? and revoked_at is null",
   );
+  const revoked = client.prepare<object, [string]>(
+    "select 1 from tokens where id = ? and revoked_at is not null",
+  );
   return {
     insert({ id, name, scopes, createdAt }, hash) {
       const by = { subject: id, at: createdAt, actor: LOCAL };
@@ -51,6 +56,7 @@ export function createSqliteTokenStore(client: Database): TokenStore {
       if (row === null) return undefined;
       return { tokenId: row.id, tokenName: row.name, scopes: toScopes(row.scopes) };
     },
+    isRevoked: (id) => revoked.get(id) !== null,
     list() {
       const rows = db.select().from(tokens).orderBy(asc(tokens.createdAt)).all();
       return rows.map(({ id, name, scopes, createdAt, revokedAt }) => ({
@@ -64,8 +70,8 @@ export function createSqliteTokenStore(client: Database): TokenStore {
     revoke(id, at) {
       const inForce = and(eq(tokens.id, id), isNull(tokens.revokedAt));
       return transact(() => {
-        const revoked = db.update(tokens).set({ revokedAt: at.getTime() }).where(inForce).returning().all();
-        if (revoked.length === 0) return false;
+        const ended = db.update(tokens).set({ revokedAt: at.getTime() }).where(inForce).returning().all();
+        if (ended.length === 0) return false;
         return appendAudit(audit, { subject: id, at, type: "token.revoked", actor: LOCAL, details: {} });
       });
     },

@@ -1,6 +1,6 @@
 import { Elysia } from "elysia";
 
-import type { ServedImage } from "../../signature/signature-service.ts";
+import type { ServedImage } from "../../signature/image-service.ts";
 import { authorize } from "./authenticate.ts";
 import type { SignatureRoutesOptions } from "./signature-routes.ts";
 import { LinkQuery } from "./signature-schema.ts";

@@ -1,4 +1,4 @@
-import type { KnownSignature } from "../../signature/signature-service.ts";
+import type { KnownSignature } from "../../signature/known-signature.ts";
 import { toRequest } from "./approval-view.ts";
 import type { CreateSignature, SignatureView } from "./signature-schema.ts";
 

@@ -40,6 +40,12 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes).toString("latin1");
 }
 
+const EMPTY = Buffer.alloc(0);
+
+function times<T>(count: number, piece: T): readonly T[] {
+  return Array.from({ length: count }, () => piece);
+}
+
 describe("cleanImage", () => {
   test.each(Object.entries(ALL))("takes a %s, and tells what it is", (name, bytes) => {
     const mediaType = { PNG: "image/png", JPEG: "image/jpeg" }[name] ?? "image/webp";
@@ -152,15 +158,9 @@ describe("cleanImage", () => {
   });
 
   test.each([
-    ["PNG", (count: number) => withPngChunks(PNG, ...Array<Buffer>(count).fill(pngChunk("tEXt")))],
-    [
-      "JPEG",
-      (count: number) => withJpegSegments(JPEG, ...Array(count).fill([0xfe, Buffer.alloc(0)] as const)),
-    ],
-    [
-      "WebP",
-      (count: number) => withWebpChunks(WEBP, ...Array(count).fill(["junk", Buffer.alloc(0)] as const)),
-    ],
+    ["PNG", (count: number) => withPngChunks(PNG, ...times(count, pngChunk("tEXt")))],
+    ["JPEG", (count: number) => withJpegSegments(JPEG, ...times(count, [0xfe, EMPTY] as const))],
+    ["WebP", (count: number) => withWebpChunks(WEBP, ...times(count, ["junk", EMPTY] as const))],
   ])("takes a %s of nine thousand pieces, and none of more than ten thousand", (_, piecesOf) => {
     expect([codeOf(piecesOf(9_000)), codeOf(piecesOf(10_001))]).toEqual(["taken", "image_malformed"]);
   });

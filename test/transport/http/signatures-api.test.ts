@@ -207,3 +207,28 @@ describe("a signature's routes", () => {
     expect(await page("limit=2&cursor=sig_0002")).toEqual([["one"], null]);
   });
 });
+
+describe("a link to a signature's image", () => {
+  test("ends with the token that made it", async () => {
+    const server = testApp();
+    await ask(server, form());
+    await callApi(server.app, "/v1/approvals/apr_0001/decide", {
+      method: "POST",
+      body: JSON.stringify({ verdict: "approve", reason: "for this test" }),
+      headers: { "content-type": "application/json" },
+    });
+    const record = { id: "tok_use", name: "use", scopes: ["use"], createdAt: new Date(0) } as const;
+    server.storage.tokens.insert(record, hashToken("cst_use"));
+    const headers = { authorization: "Bearer cst_use" };
+    const { body } = await call(server.app, "/v1/signatures/sig_0001/link", { method: "POST", headers });
+    const { pathname, search } = new URL((body as { url: string }).url);
+    const show = async () => server.app.handle(new Request(`http://localhost${pathname}${search}`));
+    expect((await show()).status).toBe(200);
+    server.storage.tokens.revoke("tok_use", server.clock.now());
+    const refused = await show();
+    expect([refused.status, (await refused.json()) as object]).toEqual([
+      403,
+      expect.objectContaining({ code: "link_invalid" }),
+    ]);
+  });
+});
