@@ -52,6 +52,8 @@ describe("init says in a line what is wrong and where it is mended", () => {
     await using program = world.init("--timeout", "2", ...world.typed());
     expect((await world.press()).code).toBe(200340);
     expect(await program.ended).toBe(124);
+    // A card that nobody answers any more would tell whoever presses later nothing but a code.
+    expect(world.looks()).toEqual([{ template: "grey", buttons: [] }]);
     expect(program.out()).toMatch(
       /! click: nobody has pressed yet\n[^]*✗ click: nobody pressed within 2 s\n/,
     );
@@ -70,6 +72,14 @@ describe("init says in a line what is wrong and where it is mended", () => {
     await using byHand = startProgram(world.command("--domain", nowhere, ...world.typed()));
     expect(await byHand.ended).toBe(4);
     expect(byHand.out()).toContain("✗ credentials: lark_unreachable");
+  });
+
+  test("for a file that cannot be written, before anybody has made an app whose secret would be lost", async () => {
+    await using world = openInit();
+    await using program = world.init("--config", "/dev/null/config.toml", "--qr");
+    expect(await program.ended).toBe(1);
+    expect(program.err()).toStartWith("countersign: cannot write /dev/null/config.toml: ");
+    expect(program.err()).not.toContain("say yes within");
   });
 
   test("for a file that cannot be written", async () => {

@@ -169,11 +169,27 @@ describe("init with an app that is there", () => {
   });
 });
 
-test("an interruption while it waits for the click ends it with 130, and keeps the settings", async () => {
+test("an interruption while Lark is slow to answer ends it with 130, and writes nothing", async () => {
   await using world = openInit();
-  await using program = world.init(...world.typed());
-  await program.find(/press a button on it/);
+  world.sandbox.addFault({ on: "bot", kind: "delay", delay_ms: 4_000, times: 10 });
+  const key = ["--encrypt-key-file", world.secretFile("key", world.sandbox.app.encryptKey)];
+  const token = ["--verification-token-file", world.secretFile("token", "any-token")];
+  await using program = world.init("--transport", "http", ...key, ...token, ...world.typed());
+  await program.find(/✓ credentials/);
   program.signal("SIGINT");
   expect(await program.ended).toBe(130);
-  expect(world.written()["LARK_APP_ID"]).toBe(world.sandbox.app.id);
+  expect(existsSync(world.file)).toBe(false);
 });
+
+test.each(["SIGINT", "SIGHUP"] as const)(
+  "%s while it waits for the click ends it with 130, keeps the settings, and leaves no card to press",
+  async (signal) => {
+    await using world = openInit();
+    await using program = world.init(...world.typed());
+    await program.find(/press a button on it/);
+    program.signal(signal);
+    expect(await program.ended).toBe(130);
+    expect(world.looks()).toEqual([{ template: "grey", buttons: [] }]);
+    expect(world.written()["LARK_APP_ID"]).toBe(world.sandbox.app.id);
+  },
+);

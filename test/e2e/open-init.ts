@@ -32,6 +32,8 @@ interface InitWorld extends AsyncDisposable {
   ): Promise<ReturnType<Sandbox["scan"]>>;
   /** Waits for a card that has a button for this, and presses it. */
   press(action?: string): Promise<{ readonly code: number | undefined; readonly messageId: string }>;
+  /** What there is of each card to see and to press. */
+  looks(): readonly object[];
   /** The address of a page of the app in the console. */
   page(name: string): string;
 }
@@ -75,6 +77,11 @@ export function openInit({ registration, ...options }: SandboxOptions = {}): Ini
       const { code } = await sandbox.click(clickOn(message, ADA, button));
       return { code, messageId: message.message_id };
     },
+    looks: () =>
+      sandbox.view().messages.flatMap((message) => {
+        const { template, buttons } = readCard(message) ?? {};
+        return template === undefined ? [] : [{ template, buttons }];
+      }),
     page: (name) => `${url}/app/${sandbox.app.id}/${name}`,
     async [Symbol.asyncDispose]() {
       await sandbox.stop();

@@ -19,7 +19,7 @@ export interface App {
 
 /**
  * Tries the credentials, the bot and, where clicks come that way, the long connection. Answers the bot's open_id. Throws
- * StepFault with the console's page and what to press there.
+ * StepFault with the console's page and what to press there, and an AbortError when it was told to end.
  */
 export async function checkApp(
   app: App,
@@ -30,21 +30,28 @@ export async function checkApp(
     ...app,
     appSecrets,
     rate: 0,
-    fetch,
+    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, signal) }),
     clock,
   });
   const token = await client.ping();
+  signal.throwIfAborted();
   if (!token.ok) throw larkFault("credentials", token.error, app);
   steps.ok("credentials", "Lark takes the app's id and secret");
   const bot = await client.botInfo();
+  signal.throwIfAborted();
   if (!bot.ok) throw larkFault("bot", bot.error, app);
   steps.ok("bot", `the bot is ${bot.name ?? "there"}`);
   if (isOverSocket) {
     const endpoint = await discoverEndpoint({ ...app, appSecrets, domain: app.baseUrl, fetch }, signal);
+    signal.throwIfAborted();
     if (endpoint.kind !== "endpoint") throw roadFault(endpoint, app);
     steps.ok("long connection", "Lark has one for this app");
   }
   return bot.openId;
+}
+
+function either(one: AbortSignal | null | undefined, other: AbortSignal): AbortSignal {
+  return one ? AbortSignal.any([one, other]) : other;
 }
 
 interface CheckOptions {

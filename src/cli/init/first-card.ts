@@ -95,12 +95,21 @@ export async function awaitClick(options: ClickOptions): Promise<Clicked | undef
   }
 }
 
+/** Ends the request, and waits a little for the card to show it: nobody answers its buttons any more. Never rejects. */
+export async function takeBack(connection: Connection, id: string): Promise<void> {
+  const client: Pick<ApiClient, "cancel"> = createApiClient(connection);
+  await client
+    .cancel(id)
+    .then(() => isPainted(connection, id))
+    .catch(() => {});
+}
+
 const SILENCE = 30_000;
-/** Milliseconds for a card to be painted after its click. */
+/** Milliseconds for a card to be painted after its end. */
 const PAINTING = 5_000;
 
 /** The server is ended next, and nobody would paint the card after that. */
-async function isPainted({ url, token }: Connection, id: string, signal: AbortSignal): Promise<boolean> {
+async function isPainted({ url, token }: Connection, id: string, signal?: AbortSignal): Promise<boolean> {
   const call = createApiCall({ url, token });
   const deadline = performance.now() + PAINTING;
   while (performance.now() < deadline) {

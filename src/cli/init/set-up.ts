@@ -12,7 +12,7 @@ import type { Answers } from "./gather-answers.ts";
 import type { SettingTexts } from "./given-settings.ts";
 import { makeApp } from "./make-app.ts";
 import type { Steps } from "./steps.ts";
-import { writeSettings } from "./write-settings.ts";
+import { tryToWrite, writeSettings } from "./write-settings.ts";
 
 export interface SetUpOptions {
   readonly steps: Steps;
@@ -50,7 +50,9 @@ async function makeIt(
   { path, settings }: Answers,
   { steps, io, signal }: SetUpOptions,
 ): Promise<Omit<SetUp, "path">> {
-  complete({ ...settings, LARK_APP_ID: "cli_", LARK_APP_SECRET: "to-be-made", LARK_DOMAIN: "feishu" });
+  const draft = { ...settings, LARK_APP_ID: "cli_", LARK_APP_SECRET: "to-be-made", LARK_DOMAIN: "feishu" };
+  // Found out before somebody scans: afterwards the app is there, and its secret would be lost.
+  tryToWrite(path, complete(draft));
   const asked = settings.LARK_DOMAIN ?? "";
   const { appId, appSecret, brand, openId } = await makeApp(asked, io, signal);
   steps.ok("app", `${appId}, made by scanning`);

@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import type { IdByKind } from "../request/parse-person.ts";
 import { canBeAsked } from "./ask.ts";
 import { consolePage } from "./console-page.ts";
-import { awaitClick, nameOf, sendFirstCard } from "./first-card.ts";
+import { awaitClick, type ClickOptions, nameOf, sendFirstCard, takeBack } from "./first-card.ts";
 import { askForRecipient } from "./gather-answers.ts";
 import type { SetUp } from "./set-up.ts";
 import { startTrial } from "./start-trial.ts";
@@ -18,7 +18,10 @@ export interface TryOptions {
   readonly seconds: number;
 }
 
-/** Sends a first card from a server of its own, waits for its click, and answers who got it. Throws StepFault, CliError. */
+/**
+ * Sends a first card from a server of its own, waits for its click, and answers who got it. A card that nobody pressed is
+ * taken back: its server is gone after this. Throws StepFault, CliError, and an AbortError when it was told to end.
+ */
 export async function tryIt(found: SetUp, options: TryOptions): Promise<IdByKind> {
   const { steps, io, signal, seconds } = options;
   const { path, app } = found;
@@ -29,16 +32,26 @@ export async function tryIt(found: SetUp, options: TryOptions): Promise<IdByKind
   if (callbackUrl !== undefined) steps.note(skipped("callbacks", subscribing(found, callbackUrl)));
   const approval = await sendFirstCard({ connection, to, app, signal });
   steps.ok("card", `“${approval.title}” is sent to ${nameOf(to)}: press a button on it`);
-  const began = performance.now();
   const onSilence = (): void => steps.note(warning("click", "nobody has pressed yet", advice));
-  const ended = await awaitClick({ connection, approval, seconds, signal, onSilence });
+  try {
+    steps.ok("click", await clicked({ connection, approval, seconds, signal, onSilence }, advice));
+    return to;
+  } catch (fault) {
+    await takeBack(connection, approval.id);
+    throw fault;
+  }
+}
+
+/** What to say of the click. Throws StepFault when none came. */
+async function clicked(options: ClickOptions, advice: string): Promise<string> {
+  const began = performance.now();
+  const ended = await awaitClick(options);
   if (ended === undefined) {
-    throw new StepFault(broken("click", `nobody pressed within ${seconds} s`, advice), EXIT.timeout);
+    throw new StepFault(broken("click", `nobody pressed within ${options.seconds} s`, advice), EXIT.timeout);
   }
   const took = ((performance.now() - began) / 1000).toFixed(1);
   const shown = ended.isShown ? ", and the card shows it" : "";
-  steps.ok("click", `${ended.approval.status}, ${took} s after it was sent${shown}`);
-  return to;
+  return `${ended.approval.status}, ${took} s after it was sent${shown}`;
 }
 
 const ALONE =

@@ -1,11 +1,26 @@
+import { rmSync } from "node:fs";
+
 import { CliError } from "../cli-error.ts";
 import { writeFileWhole } from "../write-file-whole.ts";
 import type { SettingTexts } from "./given-settings.ts";
 
 /** Writes the settings, whole and for their owner alone. Throws CliError `general`. */
 export function writeSettings(path: string, settings: SettingTexts): void {
+  explained(path, () => writeFileWhole(path, renderSettings(settings), 0o600));
+}
+
+/** Finds out whether these can be written there, and leaves nothing behind but their directory. Throws as writeSettings. */
+export function tryToWrite(path: string, settings: SettingTexts): void {
+  const trial = `${path}.${process.pid}.trial`;
+  explained(path, () => {
+    writeFileWhole(trial, renderSettings(settings), 0o600);
+    rmSync(trial);
+  });
+}
+
+function explained(path: string, write: () => void): void {
   try {
-    writeFileWhole(path, renderSettings(settings), 0o600);
+    write();
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new CliError("general", `cannot write ${path}: ${why}`, {
