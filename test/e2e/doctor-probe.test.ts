@@ -4,6 +4,7 @@ import type { Finding } from "../../src/cli/doctor/finding.ts";
 import { run } from "../../src/cli/run.ts";
 import { fakeIo } from "../cli/fake-io.ts";
 import { ADA, freePort, GROUP, openWorld, until, type World } from "./open-world.ts";
+import { FROM_SOURCE, startProgram } from "./start-program.ts";
 
 interface Said {
   readonly code: number;
@@ -69,6 +70,25 @@ test("doctor --probe names the console's page when nobody's click comes, and lea
   );
   expect(await statuses(world)).toEqual(["cancelled"]);
   await world.card(({ buttons }) => buttons.length === 0);
+});
+
+test("doctor --probe that is interrupted ends with 130, and leaves no card open", async () => {
+  await using world = await openWorld();
+  const io = { ...fakeIo({ env: world.env }), uid: process.getuid?.() ?? 0 };
+  const ended = run(["doctor", "--probe", "--to", ADA], io);
+  await until("sent", () => io.err().includes("A card is sent"));
+  expect(io.signal("SIGINT")).toBe(true);
+  expect<number>(await ended).toBe(130);
+  expect(await statuses(world)).toEqual(["cancelled"]);
+});
+
+test("doctor that sends no card is interrupted by an interruption", async () => {
+  await using world = await openWorld();
+  world.sandbox.addFault({ on: "bot", kind: "delay", delay_ms: 4_000, times: 10 });
+  await using program = startProgram([...FROM_SOURCE, "doctor"], { env: world.env });
+  await program.find(/database: /);
+  program.signal("SIGINT");
+  expect(await program.ended).toBe(130);
 });
 
 test("doctor --probe names what Lark has against the card, and leaves none pending", async () => {

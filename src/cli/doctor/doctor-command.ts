@@ -28,11 +28,7 @@ export function doctorCommand(parent: Command, io: Io, end: End): void {
       "--probe",
       "Send a card through the server that runs, and wait for somebody to press: needs --chat or --to",
     )
-    .option(
-      "--to <id>",
-      `Who gets the probe's card, in place of --chat: ${RECIPIENT_FORMS}`,
-      parseRecipient,
-    )
+    .option("--to <id>", `Who gets the probe's card, in place of --chat: ${RECIPIENT_FORMS}`, parseRecipient)
     .option("--wait <duration>", "How long the probe waits for a press, such as 90s", parseDuration, 120)
     .option(
       "--explain <code>",
@@ -67,20 +63,16 @@ const COLUMN = "long_connection: ".length;
 async function doctor(options: DoctorOptions, io: Io): Promise<ExitCode> {
   const { flags, file, offline = false, chat, json } = options;
   const { lookAround } = await import("./look-around.ts");
-  const stopping = new AbortController();
-  const deafen = io.onSignal(["SIGINT", "SIGTERM"], () => stopping.abort());
   const findings: Finding[] = [];
   try {
-    const looking = { offline, chat, probe: probeOf(options, stopping.signal, io) };
+    const looking = { offline, chat, probe: probeOf(options, io) };
     for await (const finding of lookAround({ flags, env: io.env, file, uid: io.uid }, looking, io)) {
       findings.push(finding);
       if (!json) io.stdout.write(drawFinding(finding, io.stdout, COLUMN));
     }
   } catch (fault) {
-    if (stopping.signal.aborted) return EXIT.interrupted;
+    if (fault instanceof Error && fault.name === "AbortError") return EXIT.interrupted;
     throw fault;
-  } finally {
-    deafen();
   }
   return sumUp(findings, json, io);
 }
@@ -97,7 +89,6 @@ function sumUp(findings: readonly Finding[], json: true | undefined, { stdout }:
 /** Throws CliError `usage` for a card to nobody, and for one that cannot be sent. */
 function probeOf(
   { probe, to, chat, wait, offline }: DoctorOptions,
-  signal: AbortSignal,
   { stderr }: Io,
 ): ProbeOptions | undefined {
   if (probe === undefined && to === undefined) return undefined;
@@ -106,7 +97,7 @@ function probeOf(
     throw new CliError("usage", "a probe needs all of it: --probe --to ou_…, or --probe --chat oc_…");
   if (offline === true) throw new CliError("usage", "--probe sends a card, and --offline none");
   const onSent = (): void => stderr.write(`A card is sent: press a button on it within ${wait} s.\n`);
-  return { to: recipient, seconds: wait, signal, onSent };
+  return { to: recipient, seconds: wait, onSent };
 }
 
 async function explainOne(code: string, json: true | undefined, { stdout }: Io): Promise<ExitCode> {

@@ -4,6 +4,7 @@ import { createApiClient } from "../api/api-client.ts";
 import type { Connection } from "../api/connection.ts";
 import { findSocket } from "../api/find-socket.ts";
 import { CliError } from "../cli-error.ts";
+import { hearInterrupt } from "../hear-interrupt.ts";
 import { consolePage } from "../init/console-page.ts";
 import { awaitClick, awaitSent, nameOf } from "../init/first-card.ts";
 import { StepFault } from "../init/steps.ts";
@@ -17,7 +18,6 @@ export interface ProbeOptions {
   readonly to: IdByKind;
   /** To wait for the click. */
   readonly seconds: number;
-  readonly signal: AbortSignal;
   /** Told once the card is in the chat. */
   readonly onSent: () => void;
 }
@@ -26,21 +26,28 @@ const CHECK = "callback";
 
 /**
  * Sends a card through the server that runs and waits for somebody to press: the whole way there and back. The card never
- * stays open: it ends with the click or is cancelled, and expires by itself where this program is killed first.
+ * stays open: it ends with the click or is cancelled, and expires by itself where this program is killed first. Throws an
+ * AbortError when somebody interrupts it.
  */
 export async function probe(config: Config, options: ProbeOptions, io: Io): Promise<readonly Finding[]> {
+  const { signal, stop } = hearInterrupt(io);
   try {
-    return [await sendAndWait(config, options, io)];
+    return [await sendAndWait(config, { ...options, signal }, io)];
   } catch (fault) {
-    options.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (fault instanceof StepFault) return [{ ...fault.finding, check: CHECK }];
     if (!(fault instanceof CliError)) throw fault;
     return [broken(CHECK, fault.message, fault.hint ?? "see that the server runs, and its log")];
+  } finally {
+    stop();
   }
 }
 
-async function sendAndWait(config: Config, options: ProbeOptions, io: Io): Promise<Finding> {
-  const { to, seconds, signal, onSent } = options;
+async function sendAndWait(
+  config: Config,
+  { to, seconds, onSent, signal }: ProbeOptions & { readonly signal: AbortSignal },
+  io: Io,
+): Promise<Finding> {
   const connection = connect(config, io);
   const client = createApiClient(connection);
   const app = { domain: config.LARK_DOMAIN, appId: config.LARK_APP_ID };
