@@ -133,11 +133,15 @@ export function freePort(): number {
   return server.port ?? 0;
 }
 
-/** Waits until it holds. Rejects, naming it, when that takes too long. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + PATIENCE;
+/** Waits until it holds. Rejects, naming it, when that takes longer than so many milliseconds. */
+export async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  patience = PATIENCE,
+): Promise<void> {
+  const deadline = performance.now() + patience;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`not within ${PATIENCE} ms: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not within ${patience} ms: ${what}`);
     await Bun.sleep(10);
   }
 }
