@@ -38,7 +38,7 @@ const WATCHED = `# It says itself when it listens, what is wrong with it, and th
 Type=notify
 NotifyAccess=main
 WatchdogSec=30s
-# The first start of a new version may change a large database.
+# The first start of a new version may change a large database: it then asks for more time, by how large that is.
 TimeoutStartSec=5min`;
 
 const UNWATCHED = `# It has started once its process runs, and /readyz tells when it is ready: without executable memory the runtime cannot

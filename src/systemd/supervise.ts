@@ -53,6 +53,22 @@ export function supervise(
   };
 }
 
+/** Bytes a second that even a slow disk takes, with each byte written three times. */
+const SLOWEST = 2 * 2 ** 20;
+const LEAST_SECONDS = 60;
+
+/**
+ * Tells systemd, before the service is ready, that it works for long on so many bytes: where the unit's TimeoutStartSec ends
+ * sooner, the start may last that much longer. To be told again before the next such work.
+ */
+export function extendStart(
+  { send }: Pick<Notifier, "send">,
+  { what, bytes }: { readonly what: string; readonly bytes: number },
+): void {
+  const seconds = LEAST_SECONDS + Math.ceil(bytes / SLOWEST);
+  send(`EXTEND_TIMEOUT_USEC=${seconds * 1_000_000}`, `STATUS=Starting: ${oneLine(what)}`);
+}
+
 /** A line end would begin another message. */
 function oneLine(text: string): string {
   return text.replaceAll(/\s+/g, " ");

@@ -1,3 +1,4 @@
+import { Database } from "bun:sqlite";
 import { describe, expect, test } from "bun:test";
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
@@ -5,10 +6,16 @@ import { join } from "node:path";
 
 import { mintReceiptKey, privatePem } from "../../src/audit/receipt-key.ts";
 import { mintSealKey } from "../../src/keys/seal-key.ts";
+import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { ACT, event, found, NOW, open, plant, PLANTED, readBack, tamper } from "./planted-secrets.ts";
 
 const PAGE = 4096;
+
+/** What is said to be left in the clear. */
+function clearText({ warnings }: Storage): string | undefined {
+  return warnings.find(({ name }) => name === "clear_text")?.fault();
+}
 
 describe("what is secret", () => {
   test("stands in no file of the data directory, neither while it is open nor after, and is read back", async () => {
@@ -97,6 +104,25 @@ describe("a start", () => {
     const again = open(dataDir);
     expect(found(dataDir)).toEqual([]);
     await readBack(again);
+  });
+
+  test("beside a reader says what may be left in the clear, until one that has none", async () => {
+    const dataDir = tempDir();
+    const first = open(dataDir);
+    await plant(first);
+    first.close();
+    tamper(dataDir, "update server_keys set until = since where kind = 'seal'");
+    using reader = new Database(join(dataDir, "countersign.db"), { readonly: true });
+    reader.run("begin");
+    reader.query("select count(*) from audit").get();
+    const beside = open(dataDir);
+    expect(clearText(beside)).toMatch(/countersign\.db still: start again with \d+ MiB free/);
+    await readBack(beside);
+    reader.run("rollback");
+    beside.close();
+    const alone = open(dataDir);
+    expect(clearText(alone)).toBeUndefined();
+    await readBack(alone);
   });
 
   test("that cannot write its file anew says which file, and why", async () => {

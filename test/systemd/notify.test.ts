@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { openWorld, until } from "../e2e/open-world.ts";
 import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
+import { firstRelease } from "../storage/first-release.ts";
 
 /** A socket as systemd has it, and what came to it, one datagram a line. Nothing in Bun can listen on one. */
 const LISTENER = `
@@ -51,6 +52,25 @@ describe.skipIf(process.platform !== "linux" || Bun.which("python3") === null)("
     },
   );
 
+  test("is asked for more time before each work that the first start of a new version does on a database", async () => {
+    await using world = await openWorld();
+    await world.stopServer();
+    const name = join(world.dataDir, "notify.sock");
+    const systemd = await listenAsSystemd(name);
+    const dataDir = firstRelease();
+    const env = { ...world.env, NOTIFY_SOCKET: name, COUNTERSIGN_DATA_DIR: dataDir };
+    await using program = startProgram([...FROM_SOURCE, "serve"], { env });
+    await until("READY", () => systemd.told().some((line) => line.startsWith("READY=1")));
+    const before = systemd.told().slice(
+      0,
+      systemd.told().findIndex((line) => line.startsWith("READY=1")),
+    );
+    const asked = /^EXTEND_TIMEOUT_USEC=6\d000000\nSTATUS=Starting: (copying|sealing|writing) /;
+    expect(before.map((line) => asked.exec(line)?.[1])).toEqual(["copying", "sealing", "writing"]);
+    for (const work of ["copying", "sealing", "writing"])
+      expect(program.out()).toMatch(new RegExp(`"msg":"now ${work} [^"]*: it may take minutes`));
+  });
+
   test("is not told that a server is ready which cannot start", async () => {
     await using world = await openWorld();
     const name = join(world.dataDir, "notify.sock");
@@ -69,6 +89,7 @@ describe.skipIf(process.platform !== "linux" || Bun.which("python3") === null)("
     const env = { ...world.env, NOTIFY_SOCKET: "vsock:2:1234", WATCHDOG_USEC: "60000" };
     await using program = startProgram([...FROM_SOURCE, "serve"], { env });
     await program.find(/systemd cannot be told/);
+    await program.find(/"msg":"ready"/);
     expect((await fetch(`${world.url}/readyz`)).status).toBe(200);
   });
 });

@@ -20,7 +20,13 @@ export function backUpBeforeMigration(db: Database, schema: number): void {
   const unfinished = `${path}.unfinished`;
   rmSync(unfinished, { force: true });
   makePrivateFile(unfinished);
-  db.run("vacuum into ?", [unfinished]);
+  try {
+    db.run("vacuum into ?", [unfinished]);
+  } catch (fault) {
+    // A disk that has no room for all of it is not to be left full.
+    rmSync(unfinished, { force: true });
+    throw fault;
+  }
   renameSync(unfinished, path);
   for (const { name } of snapshotsIn(dir).slice(KEPT)) rmSync(join(dir, name));
 }

@@ -18,11 +18,13 @@ export function prepareKeyStatements(db: Database) {
     insertKey: db.prepare<never, [string, KeyKind, string | null, string | null, number]>(
       "insert into server_keys (id, kind, secret, public, since) values (?, ?, ?, ?, ?)",
     ),
-    /** Of a key that seals, `until` says that clear text from before it may lie in the file, of a database that is not new. */
-    markUnclean: db.prepare<never, [string]>(
-      `update server_keys set until = since where id = ? and exists
-         (select 1 from audit union all select 1 from inbox union all select 1 from handler_store)`,
+    /** Whether the database is not new. */
+    hasHistory: db.prepare<{ n: number }, []>(
+      `select 1 as n from approvals union all select 1 from audit union all select 1 from inbox
+       union all select 1 from handler_store limit 1`,
     ),
+    /** Of a key that seals, `until` says that clear text from before it may lie in the file. */
+    markUnclean: db.prepare<never, [string]>("update server_keys set until = since where id = ?"),
     unclean: db.prepare<{ id: string }, []>(
       "select id from server_keys where kind = 'seal' and until is not null",
     ),

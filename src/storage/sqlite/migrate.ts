@@ -1,6 +1,7 @@
 import type { Database } from "bun:sqlite";
 
 import { backUpBeforeMigration, wayBackTo } from "./backup-before-migration.ts";
+import type { OnLongWork } from "./long-work.ts";
 import init from "./migrations/0000_init.sql" with { type: "text" };
 import inboxAndPostings from "./migrations/0001_inbox_and_postings.sql" with { type: "text" };
 import speed from "./migrations/0002_speed.sql" with { type: "text" };
@@ -8,6 +9,7 @@ import followed from "./migrations/0003_followed.sql" with { type: "text" };
 import serverKeys from "./migrations/0004_server_keys.sql" with { type: "text" };
 import cardsApart from "./migrations/0005_cards_apart.sql" with { type: "text" };
 import postedSettled from "./migrations/0006_posted_settled.sql" with { type: "text" };
+import { bytesToSeal, requireRoom, usedBytes } from "./room.ts";
 import { StorageError } from "./storage-error.ts";
 
 /** In order; a migration that was released is never edited. */
@@ -21,15 +23,18 @@ const MIGRATIONS: readonly string[] = [
   postedSettled,
 ];
 
+/** From this one on, what is secret is sealed. */
+const SEALED_SCHEMA = MIGRATIONS.indexOf(serverKeys) + 1;
+
 /** The schema that this binary brings a database to. */
 export const SCHEMA = MIGRATIONS.length;
 
 /**
  * Brings the database to this binary's schema in one transaction, and answers from which version. One of an older schema
- * is copied before, beside itself. Throws StorageError `database_newer`, having changed nothing and with the way back, when
- * a newer binary has been here.
+ * is copied before, beside itself. Throws StorageError, having changed nothing: `database_newer`, with the way back, when a
+ * newer binary has been here, and `disk_full` where there is no room for all that the first start takes.
  */
-export function migrate(db: Database): number {
+export function migrate(db: Database, onLongWork: OnLongWork = () => {}): number {
   const found = userVersion(db);
   if (found > MIGRATIONS.length) {
     throw new StorageError(
@@ -39,12 +44,19 @@ export function migrate(db: Database): number {
     );
   }
   if (found === MIGRATIONS.length) return found;
-  if (found > 0) backUpBeforeMigration(db, MIGRATIONS.length);
+  if (found > 0) copyBefore(db, found, onLongWork);
   db.transaction(() => {
     for (const migration of MIGRATIONS.slice(found)) db.run(migration);
     db.run(`pragma user_version = ${MIGRATIONS.length}`);
   }).immediate();
   return found;
+}
+
+function copyBefore(db: Database, found: number, onLongWork: OnLongWork): void {
+  const bytes = usedBytes(db);
+  if (db.filename !== ":memory:") requireRoom(db, bytes + (found < SEALED_SCHEMA ? bytesToSeal(db) : 0));
+  onLongWork({ what: `copying the database, which has schema ${found}, before it is changed`, bytes });
+  backUpBeforeMigration(db, MIGRATIONS.length);
 }
 
 function howToGoBack(db: Database): string {

@@ -1,6 +1,7 @@
 import { Database } from "bun:sqlite";
 import { join } from "node:path";
 
+import type { OnLongWork } from "./long-work.ts";
 import { migrate, requireSchema } from "./migrate.ts";
 import { makeDataDir, makePrivateFile } from "./private-files.ts";
 import { StorageError, unusable } from "./storage-error.ts";
@@ -14,12 +15,14 @@ const OLDEST_SQLITE = "3.51.3";
  * Opens the database in `dataDir` (made if missing, for its owner alone), migrated and ready: WAL, and a commit is on
  * disk when it returns. Throws StorageError, naming the path and the user, when it cannot be used.
  */
-export function openDatabase(dataDir: string): Database {
+export function openDatabase(dataDir: string, onLongWork?: OnLongWork): Database {
   const path = join(dataDir, "countersign.db");
   try {
     makeDataDir(dataDir);
     makePrivateFile(path);
-    return configure(new Database(path, { create: true, strict: true }));
+    return configure(new Database(path, { create: true, strict: true }), (db) =>
+      prepareToWrite(db, onLongWork),
+    );
   } catch (cause) {
     if (cause instanceof StorageError) throw cause;
     throw unusable(path, cause);
@@ -42,16 +45,16 @@ export function openBeside(dataDir: string): Database {
 
 /** As openDatabase, kept in memory: for tests. */
 export function openMemoryDatabase(): Database {
-  return configure(new Database(":memory:", { strict: true }));
+  return configure(new Database(":memory:", { strict: true }), prepareToWrite);
 }
 
 /** A disk that takes no write is found at the start, and not by the first click. */
-function prepareToWrite(db: Database): void {
-  migrate(db);
+function prepareToWrite(db: Database, onLongWork?: OnLongWork): void {
+  migrate(db, onLongWork);
   writeNothing(db);
 }
 
-function configure(db: Database, prepare: (db: Database) => void = prepareToWrite): Database {
+function configure(db: Database, prepare: (db: Database) => void): Database {
   try {
     for (const pragma of PRAGMAS) db.run(`pragma ${pragma}`);
     refuseOldSqlite(db);

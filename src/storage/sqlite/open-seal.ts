@@ -4,9 +4,12 @@ import type { Actor } from "../../approval/approval-store.ts";
 import { Keyring } from "../../keys/keyring.ts";
 import { mintSealKey, type Random, type SealKey } from "../../keys/seal-key.ts";
 import { appendAudit, type AuditStatements, prepareAuditStatements } from "./append-audit.ts";
+import { leaveNoClearText } from "./clear-text.ts";
 import { insertFirstKeys, removeKeyFiles } from "./key-files.ts";
 import { type KeyStatements, prepareKeyStatements } from "./key-rows.ts";
+import type { OnLongWork } from "./long-work.ts";
 import { prepareReseal } from "./reseal.ts";
+import { usedBytes } from "./room.ts";
 import { readSealKeyFile, writeSealKeyFile } from "./seal-key-file.ts";
 import { StorageError } from "./storage-error.ts";
 
@@ -21,7 +24,12 @@ export interface SealOptions {
  * The keys that the database is sealed with; what an older version has kept in the clear is sealed now. Throws StorageError
  * `seal_key_missing`, having changed nothing, where it is sealed with a key that is not here.
  */
-export function openSeal(db: Database, dataDir: string, { keys, random, clock }: SealOptions): Keyring {
+export function openSeal(
+  db: Database,
+  dataDir: string,
+  { keys, random, clock }: SealOptions,
+  onLongWork: OnLongWork,
+): Keyring {
   const statements = { ...prepareKeyStatements(db), ...prepareAuditStatements(db) };
   const known = statements.ofKind.all("seal").map(({ id }) => id);
   const given = withoutTwins([...keys, ...readSealKeyFile(dataDir)]);
@@ -29,10 +37,13 @@ export function openSeal(db: Database, dataDir: string, { keys, random, clock }:
   const [newest = makeKey(dataDir, random), ...older] = given;
   const ring = new Keyring([newest, ...older], random);
   const at = clock();
-  if (known.length === 0) sealAll(db, () => insertFirst(statements, dataDir, { ring, random, at }), ring);
-  else if (!known.includes(newest.id))
+  if (known.length === 0) {
+    if (statements.hasHistory.get() !== null)
+      onLongWork({ what: "sealing what the database has in the clear", bytes: usedBytes(db) });
+    sealAll(db, () => insertFirst(statements, dataDir, { ring, random, at }), ring);
+  } else if (!known.includes(newest.id))
     db.transaction(() => noteSealKey(statements, newest.id, at)).immediate();
-  leaveNoClearText(db, statements);
+  leaveNoClearText(db, statements, onLongWork);
   removeKeyFiles(statements, dataDir);
   return ring;
 }
@@ -78,26 +89,14 @@ function sealAll(db: Database, insertFirst: () => void, ring: Keyring): void {
   sealEach.immediate();
 }
 
-/**
- * What was deleted or replaced lies between the rows still, and in the log: the file is written anew without it. Cut off
- * anywhere, this is done again at the next start.
- */
-function leaveNoClearText(db: Database, { unclean, clean }: KeyStatements): void {
-  if (unclean.get() === null) return;
-  db.run("vacuum");
-  const folded = db.query<{ busy: number }, []>("pragma wal_checkpoint(TRUNCATE)").get();
-  // A reader beside it may need the log still.
-  if (folded?.busy === 0) clean.run();
-}
-
 function insertFirst(
-  statements: Pick<KeyStatements, "insertKey" | "markUnclean">,
+  statements: Pick<KeyStatements, "insertKey" | "hasHistory" | "markUnclean">,
   dataDir: string,
   { ring, random, at }: { readonly ring: Keyring; readonly random: Random; readonly at: Date },
 ): void {
   insertFirstKeys(statements, dataDir, { seal: ring, random, at: at.getTime() });
   statements.insertKey.run(ring.newest.id, "seal", null, null, at.getTime());
-  statements.markUnclean.run(ring.newest.id);
+  if (statements.hasHistory.get() !== null) statements.markUnclean.run(ring.newest.id);
 }
 
 /** The file first: what is sealed can then always be opened. */

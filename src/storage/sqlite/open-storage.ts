@@ -12,10 +12,13 @@ import type { WebhookStore } from "../../webhook/webhook-store.ts";
 import { createSqliteApprovalStore } from "./approval-store.ts";
 import { createSqliteAuditTrail } from "./audit-trail.ts";
 import { type Check, createCheck } from "./check.ts";
+import { findClearText } from "./clear-text.ts";
 import { createSqliteDelegationStore } from "./delegation-store.ts";
 import { openDiskReserve } from "./disk-reserve.ts";
 import { createSqliteHandlerStore, type HandlerStore } from "./handler-store.ts";
 import { createSqliteInbox } from "./inbox.ts";
+import { prepareKeyStatements } from "./key-rows.ts";
+import type { OnLongWork } from "./long-work.ts";
 import { closeDatabase, openDatabase } from "./open-database.ts";
 import { openSeal, type SealOptions } from "./open-seal.ts";
 import { createSqliteOutbox } from "./outbox.ts";
@@ -61,14 +64,20 @@ export interface Storage {
   close(): void;
 }
 
+export interface StorageOptions extends SealOptions {
+  /** The first start of a new version may work long before this returns. */
+  readonly onLongWork?: OnLongWork | undefined;
+}
+
 /** All that a server keeps, in `dataDir`, for this process alone. Throws StorageError, and AuditError for its keys. */
 export function openStorage(
   dataDir: string,
-  seals: SealOptions,
+  options: StorageOptions,
   queue: (db: Database, health: WriteHealth) => Writes = (db, health) => new WriteQueue(db, health),
 ): Storage {
   const claim = claimDataDir(dataDir);
-  const [db, ring] = openClaimed(dataDir, claim, seals);
+  const [db, ring] = openClaimed(dataDir, claim, options);
+  const keyStatements = prepareKeyStatements(db);
   const audit = createSqliteAuditTrail(db);
   const reserve = openDiskReserve(dataDir);
   const health = createWriteHealth(db, dataDir, reserve);
@@ -88,12 +97,16 @@ export function openStorage(
     signatures: createSqliteSignatureStore(db, writes),
     handlers: createSqliteHandlerStore(db, writes, ring),
     retention: createSqliteRetention(db, writes),
-    keys: createSqliteServerKeys(db, writes, ring, seals.random),
-    seal: createSealRotation(db, writes, { dataDir, ring, random: seals.random, keys: seals.keys }),
+    keys: createSqliteServerKeys(db, writes, ring, options.random),
+    seal: createSealRotation(db, writes, { dataDir, ring, random: options.random, keys: options.keys }),
     putForward: createPutForward(db, writes),
     check: createCheck("database", health.fault),
     stuck: health.stuck,
-    warnings: [createCheck("disk", reserve.fault), createCheck("write_log", writeLog.fault)],
+    warnings: [
+      createCheck("disk", reserve.fault),
+      createCheck("write_log", writeLog.fault),
+      createCheck("clear_text", () => findClearText(db, keyStatements)),
+    ],
     async keepUp() {
       if (writeLog.fault() !== undefined) writeLog.fold();
       await reserve.refill();
@@ -108,13 +121,13 @@ export function openStorage(
 function openClaimed(
   dataDir: string,
   claim: { release(): void },
-  seals: SealOptions,
+  { onLongWork = () => {}, ...seals }: StorageOptions,
 ): readonly [Database, Keyring] {
   let db: Database | undefined;
   try {
     refuseHalfRestored(dataDir);
-    db = openDatabase(dataDir);
-    return [db, openSeal(db, dataDir, seals)];
+    db = openDatabase(dataDir, onLongWork);
+    return [db, openSeal(db, dataDir, seals, onLongWork)];
   } catch (fault) {
     const explained = db && fault instanceof SQLiteError ? unusable(db.filename, fault) : fault;
     db?.close();

@@ -50,10 +50,11 @@ export function prepareReseal(db: Database) {
   function rewrite(
     { column, after }: ResealPlace,
     renew: (value: string, place: ReturnType<typeof placeOf>) => string,
+    choose: (found: readonly Found[]) => readonly Found[] = (found) => found,
   ): ResealStep {
     const statements = columns[column];
     if (statements === undefined) return { next: undefined, renewed: 0 };
-    const found = withinBounds(statements.page.all(after, ROWS_AT_ONCE));
+    const found = choose(statements.page.all(after, ROWS_AT_ONCE));
     let renewed = 0;
     for (const { at, bytes, row } of found) {
       const value = bytes === null ? undefined : statements.read.get(at)?.value;
@@ -76,8 +77,11 @@ export function prepareReseal(db: Database) {
     },
     /** Seals some more with the newest key. */
     step: (ring: Keyring, place: ResealPlace = START): ResealStep =>
-      rewrite(place, (value, where) =>
-        value.startsWith(sealedBy(ring.newest.id)) ? value : ring.seal(ring.open(value, where), where),
+      rewrite(
+        place,
+        (value, where) =>
+          value.startsWith(sealedBy(ring.newest.id)) ? value : ring.seal(ring.open(value, where), where),
+        withinBounds,
       ),
   };
 }
