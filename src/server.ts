@@ -156,14 +156,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const waiters = { identify: bearerOf, stopping: stopping.signal };
   const app = createApp({
     errors: requests,
-    callback: callbackOptions(
-      config,
-      secrets.callback,
-      callbacks.router,
-      around,
-      socket?.noteHttp,
-      noteRefusal,
-    ),
+    callback: callbackOptions(config, secrets.callback, callbacks, around, socket?.noteHttp, noteRefusal),
     approvals: { service, ...waiters },
     cards: { service: postings.service, identify: bearerOf },
     delegations: { service: delegations, identify: bearerOf },
@@ -182,7 +175,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   opened.defer(() => metricsDoor?.stop());
   const door = opened.adopt(await openDoor(app, config, arrivals, around), (door) => door.stop());
   const ownDoor = opened.adopt(await openOwnDoor(app, config, arrivals, around), (door) => door?.stop());
-  if (socket !== undefined) opened.adopt(socket.start(callbacks.router), (connection) => connection.stop());
+  if (socket !== undefined) opened.adopt(socket.start(callbacks), (connection) => connection.stop());
   opened.defer(() => stopping.abort());
   const all = opened.move();
   return {

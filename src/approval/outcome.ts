@@ -59,6 +59,13 @@ export function isChange(outcome: Outcome): outcome is Change {
   return CHANGES.has(outcome.kind);
 }
 
+/** Whether it is what somebody's click asked for. One that comes too late makes the approval expire, and does not count. */
+export function counts({ kind }: Outcome): boolean {
+  return COUNTED.has(kind);
+}
+
+const COUNTED: ReadonlySet<string> = new Set<ChangeKind>(["voted", "advanced", "decided", "cancelled"]);
+
 const CHANGES: ReadonlySet<string> = new Set<ChangeKind>([
   "voted",
   "advanced",

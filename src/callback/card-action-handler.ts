@@ -1,6 +1,7 @@
 import type { ApprovalService } from "../approval/approval-service.ts";
+import type { Status } from "../approval/approval.ts";
 import type { Click } from "../approval/click.ts";
-import { isChange } from "../approval/outcome.ts";
+import { counts, type Outcome } from "../approval/outcome.ts";
 import type { Answer } from "../protocol/answer.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import type { CardAction } from "../protocol/card-action.ts";
@@ -10,10 +11,24 @@ import { toastAnswer, type ToastCode } from "./toasts.ts";
 
 export interface CardActionHandlerOptions {
   readonly service: Pick<ApprovalService, "click">;
-  /** A click that changed nothing, by its code. */
-  readonly onRefused: (code: ToastCode, event: CallbackEvent) => void;
+  /** What became of a click; not of one that comes again and counted before. */
+  readonly onClick: (report: ClickReport, event: CallbackEvent) => void;
   /** A click that could not be recorded, and was answered so. */
   readonly onFault: (fault: unknown, event: CallbackEvent) => void;
+}
+
+/** What became of a click on an approval's button. */
+export interface ClickReport {
+  /** The `open_id` of who clicked. */
+  readonly operator: string;
+  /** What the button says, where that is one of ours. */
+  readonly action?: Click["action"] | undefined;
+  readonly counts: boolean;
+  /** What it made of the approval, such as `decided`, or why it does not count. */
+  readonly kind: Outcome["kind"] | ToastCode;
+  /** The approval, and how it stands then; of one that is not there, neither. */
+  readonly approvalId?: string | undefined;
+  readonly status?: Status | undefined;
 }
 
 /**
@@ -22,7 +37,7 @@ export interface CardActionHandlerOptions {
  */
 export function createCardActionHandler({
   service,
-  onRefused,
+  onClick,
   onFault,
 }: CardActionHandlerOptions): ClickRegistration {
   return {
@@ -31,10 +46,9 @@ export function createCardActionHandler({
     accepts: isOurs,
     async handle(action, event) {
       try {
-        const refusal = await click(service, action, event);
-        if (refusal === undefined) return RECORDED;
-        onRefused(refusal, event);
-        return toastAnswer(refusal);
+        const { replayed, ...report } = await click(service, action, event);
+        if (!replayed || !report.counts) onClick(report, event);
+        return report.counts ? RECORDED : toastAnswer(report.kind as ToastCode);
       } catch (fault) {
         onFault(fault, event);
         return toastAnswer("not_recorded");
@@ -49,17 +63,18 @@ async function click(
   service: CardActionHandlerOptions["service"],
   action: CardAction,
   event: CallbackEvent,
-): Promise<ToastCode | undefined> {
-  const pressed = readButton(action);
-  if (pressed === undefined) return "unknown_button";
+): Promise<ClickReport & { readonly replayed?: boolean }> {
   const { open_id, user_id, union_id, message_id, chat_id } = action;
+  const pressed = readButton(action);
+  if (pressed === undefined) return { operator: open_id, counts: false, kind: "unknown_button" };
   const operator = { open_id, user_id, union_id };
   const { eventId, requestId } = event;
   const commit = await service.click({ eventId, requestId, ...pressed, operator, message_id, chat_id });
-  if (commit.kind === "not_found") return "approval_not_found";
-  const { outcome } = commit;
-  // A click that came too late made it expire, and did not count.
-  return isChange(outcome) && outcome.kind !== "expired" ? undefined : (outcome.kind as ToastCode);
+  const about = { operator: open_id, action: pressed.action };
+  if (commit.kind === "not_found") return { ...about, counts: false, kind: "approval_not_found" };
+  const { outcome, replayed } = commit;
+  const { id: approvalId, status } = outcome.approval;
+  return { ...about, counts: counts(outcome), kind: outcome.kind, approvalId, status, replayed };
 }
 
 /** A button that names an approval of ours, or does with one what our buttons do: also where the rest of it is wrong. */

@@ -1,6 +1,6 @@
 import { type ApprovalService, createApprovalService } from "../approval/approval-service.ts";
 import type { Directory } from "../approval/directory.ts";
-import { isChange } from "../approval/outcome.ts";
+import { counts, isChange } from "../approval/outcome.ts";
 import { KeyedMutex } from "../keyed-mutex.ts";
 import type { Storage } from "../storage/sqlite/open-storage.ts";
 import type { Around } from "./around.ts";
@@ -23,13 +23,15 @@ export function createApprovals(
     newId,
     wakeOutbox: (at) => cards.drain.wake(at),
     checkWebhookUrl: (url) => webhooks.service.checkRequestUrl(url),
-    onOutcome(outcome, _, requestId) {
+    onOutcome(outcome, actor, requestId) {
       if ("vote" in outcome && outcome.vote !== undefined) metrics.noteDecision(outcome.vote.verdict);
       const { id, status, createdAt, decidedAt } = outcome.approval;
       if (outcome.kind === "decided" && decidedAt !== undefined)
         metrics.noteDecided(status, (decidedAt.getTime() - createdAt.getTime()) / 1000);
       if (!isChange(outcome)) return;
       if (status !== "pending") webhooks.drain.wake(clock());
+      // What somebody's click asked for stands in the line of the click.
+      if (actor.kind === "person" && counts(outcome)) return;
       log.info({ request_id: requestId, approval_id: id, status }, outcome.kind);
     },
   });

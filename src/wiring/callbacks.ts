@@ -1,10 +1,10 @@
-import type { CallbackRouter } from "../callback/callback-router.ts";
 import type { Config } from "../config/config.ts";
 import type { CallbackRouteOptions } from "../transport/http/callback-route.ts";
 import type { Around } from "./around.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
 import { noteCallbacks } from "./note-callback.ts";
 import type { NoteRefusal } from "./refusals.ts";
+import type { Callbacks } from "./start-callbacks.ts";
 
 /**
  * Without a verification token there is nothing to prove a callback by, and so no route; nor where callbacks come over
@@ -13,14 +13,14 @@ import type { NoteRefusal } from "./refusals.ts";
 export function callbackOptions(
   config: Config,
   secrets: LiveSecrets["callback"],
-  router: CallbackRouter,
+  { router, lines }: Pick<Callbacks, "router" | "lines">,
   around: Around,
   onProven: (() => void) | undefined,
   noteRefusal: NoteRefusal,
 ): CallbackRouteOptions | undefined {
   if (config.LARK_VERIFICATION_TOKEN === undefined || config.COUNTERSIGN_TRANSPORT === "socket")
     return undefined;
-  const note = noteCallbacks(around, "http");
+  const note = noteCallbacks(around, lines, "http");
   return {
     router,
     secrets,

@@ -1,7 +1,8 @@
 import type { ApprovalService } from "../approval/approval-service.ts";
-import { isChange } from "../approval/outcome.ts";
+import { counts } from "../approval/outcome.ts";
 import { toastAnswer, type ToastCode } from "../callback/toasts.ts";
 import type { EffectOutcome, Effects } from "../posting/effects.ts";
+import type { Around } from "./around.ts";
 
 /** What takes a click elsewhere: to an HTTP service, or to a handler of the data directory. */
 export type Elsewhere = Pick<Effects, "forward" | "handler">;
@@ -10,6 +11,7 @@ export type Elsewhere = Pick<Effects, "forward" | "handler">;
 export function createPostingEffects(
   service: Pick<ApprovalService, "clickByRule" | "create">,
   elsewhere: Elsewhere,
+  { log }: Pick<Around, "log">,
 ): Effects {
   return {
     ...elsewhere,
@@ -21,9 +23,11 @@ export function createPostingEffects(
       const commit = await service.clickByRule({ eventId, requestId, approvalId, verdict, operator });
       if (commit.kind === "not_found") return refused("approval_not_found");
       const { outcome } = commit;
-      // A click that came too late made it expire, and did not count.
-      if (isChange(outcome) && outcome.kind !== "expired") return { ok: true };
-      return refused(outcome.kind as ToastCode);
+      if (!counts(outcome)) return refused(outcome.kind as ToastCode);
+      const { id, status } = outcome.approval;
+      const line = { request_id: requestId, approval_id: id, event_id: eventId, operator: open_id };
+      log.info({ ...line, action: verdict, status }, outcome.kind);
+      return { ok: true };
     },
 
     async request(request, expiresIn, { action, event }) {

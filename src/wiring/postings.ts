@@ -58,7 +58,7 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
       clock,
       wakeOutbox,
       sleep: (milliseconds) => Bun.sleep(milliseconds),
-      effects: createPostingEffects(parts.approvals, parts.elsewhere),
+      effects: createPostingEffects(parts.approvals, parts.elsewhere, { log }),
       answerWithin: ANSWER_WITHIN,
       onRefused: (code, posting_id, { eventId, requestId }) =>
         log.info(

@@ -11,6 +11,7 @@ import { NotRecordedError } from "../not-recorded-error.ts";
 import { startDrain } from "../outbox/drain.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type Around, logFault } from "./around.ts";
+import { type CallbackLines, createCallbackLines } from "./callback-lines.ts";
 
 export interface CallbackParts {
   readonly service: Pick<ApprovalService, "click">;
@@ -26,6 +27,8 @@ export interface CallbackParts {
 
 export interface Callbacks {
   readonly router: CallbackRouter;
+  /** For the doors, which know how a callback was answered. */
+  readonly lines: CallbackLines;
   /** Hands over nothing more, and waits for what is under way: for late answers some seconds. */
   stop(): Promise<void>;
 }
@@ -64,10 +67,10 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
     late,
     onFault,
   });
+  const lines = createCallbackLines(log);
   const approvals = createCardActionHandler({
     service,
-    onRefused: (code, { eventId, requestId }) =>
-      log.info({ request_id: requestId, event_id: eventId, code }, "click refused"),
+    onClick: (report, event) => lines.clicked(report, event),
     onFault: (err, event) => notHandled(err, event, "click not recorded"),
   });
   const claimed = clicks.map((click) => claims.claim(click));
@@ -96,6 +99,7 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
   });
   return {
     router: legacyCards ? mergeGenerations(router) : router,
+    lines,
     async stop() {
       clearInterval(forgetting);
       await Promise.all([drain.stop(), claims.stop(LATE_MS)]);

@@ -1,4 +1,3 @@
-import type { CallbackRouter } from "../callback/callback-router.ts";
 import type { Config } from "../config/config.ts";
 import {
   type LongConnection,
@@ -8,6 +7,7 @@ import {
 import { type Around, logFault } from "./around.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
 import { noteCallbacks } from "./note-callback.ts";
+import type { Callbacks } from "./start-callbacks.ts";
 
 /** The long connection, where callbacks come that way. */
 export interface Socket {
@@ -17,7 +17,7 @@ export interface Socket {
   /** A callback came over HTTP and was Lark's: that road is proven too. */
   readonly noteHttp: () => void;
   /** Connects, and stays connected. */
-  start(router: CallbackRouter): LongConnection;
+  start(callbacks: Pick<Callbacks, "router" | "lines">): LongConnection;
 }
 
 /** Undefined where callbacks come over HTTP alone. */
@@ -54,7 +54,7 @@ export function createSocket(
     },
     isConnected: () => status.kind === "connected",
     noteHttp: () => void (cameOverHttp = true),
-    start: (router) =>
+    start: ({ router, lines }) =>
       startLongConnection({
         domain: config.LARK_DOMAIN,
         appId: config.LARK_APP_ID,
@@ -68,7 +68,7 @@ export function createSocket(
         schedule,
         onStatus: note,
         newRequestId,
-        onAnswered: noteCallbacks(around, "socket"),
+        onAnswered: noteCallbacks(around, lines, "socket"),
         // Once for each kind, for there may be many; the metric counts them all.
         onRefused({ code, message }) {
           if (refused.has(code)) return;

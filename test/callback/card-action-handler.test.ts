@@ -14,6 +14,7 @@ import { click } from "../support/signed-callback.ts";
 
 interface Heard {
   readonly clicks: Click[];
+  readonly counted: string[];
   readonly refused: string[];
   readonly faults: unknown[];
 }
@@ -22,7 +23,7 @@ interface Heard {
 function handlerOver(
   answer: () => Promise<Commit>,
 ): Heard & { handle: (action: unknown) => Promise<unknown> } {
-  const heard: Heard = { clicks: [], refused: [], faults: [] };
+  const heard: Heard = { clicks: [], counted: [], refused: [], faults: [] };
   const approvals = createCardActionHandler({
     service: {
       click(click) {
@@ -30,7 +31,7 @@ function handlerOver(
         return answer();
       },
     },
-    onRefused: (code) => heard.refused.push(code),
+    onClick: (report) => (report.counts ? heard.counted : heard.refused).push(report.kind),
     onFault: (fault) => heard.faults.push(fault),
   });
   const router = createCallbackRouter([approvals], {
@@ -45,10 +46,10 @@ function eventWith(action: unknown): CallbackEvent {
   return { kind: "event", eventType: "card.action.trigger", eventId: "ev_1", payload: click(action) };
 }
 
-function committed(kind: Outcome["kind"]): () => Promise<Commit> {
+function committed(kind: Outcome["kind"], replayed = false): () => Promise<Commit> {
   return async () => ({
     kind: "committed",
-    replayed: false,
+    replayed,
     outcome: { kind, approval: aPendingApproval() } as Outcome,
   });
 }
@@ -56,10 +57,16 @@ function committed(kind: Outcome["kind"]): () => Promise<Commit> {
 const APPROVE = { tag: "button", value: { action: "approve", approval: "apr_1" } };
 
 describe("a click that counts", () => {
-  test.each(["voted", "decided"] as const)("as %p is answered {}, and nothing is told", async (kind) => {
-    const { handle, refused, faults } = handlerOver(committed(kind));
+  test.each(["voted", "decided"] as const)("as %p is answered {}, and reported as that", async (kind) => {
+    const { handle, counted, refused, faults } = handlerOver(committed(kind));
     expect(await handle(APPROVE)).toEqual({});
-    expect([refused, faults]).toEqual([[], []]);
+    expect([counted, refused, faults]).toEqual([[kind], [], []]);
+  });
+
+  test("that comes again is not reported again", async () => {
+    const { handle, counted, refused } = handlerOver(committed("decided", true));
+    expect(await handle(APPROVE)).toEqual({});
+    expect([counted, refused]).toEqual([[], []]);
   });
 
   test("names the approval, the verdict, who clicked, and from where", async () => {
