@@ -1,42 +1,31 @@
 import { ApprovalError } from "./approval-error.ts";
-import type { Actor, Alongside, Commit, HistoryEntry, IdempotencyKey, Step } from "./approval-store.ts";
+import type { Actor, Commit, HistoryEntry } from "./approval-store.ts";
 import type { Approval, ApprovalRequest, Card, Status, Verdict } from "./approval.ts";
 import { openApprovers } from "./authorize.ts";
-import { checkRequest } from "./check-request.ts";
 import { type Click, clickStep, type RuledClick, ruledStep } from "./click.ts";
+import { commitClick } from "./commit-click.ts";
 import { Committer, type CommitterOptions } from "./committer.ts";
-import { breakGlass, cancel, type StepTools } from "./decide.ts";
+import { createApproval, type CreateOptions, type CreateTools } from "./create-approval.ts";
+import { breakGlass, cancel } from "./decide.ts";
 import type { Directory } from "./directory.ts";
 import { explain, type Explanation } from "./explain.ts";
-import { askDirectory, type Memberships, NOT_ASKED } from "./memberships.ts";
-import { newApproval } from "./new-approval.ts";
+import { askDirectory } from "./memberships.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Person } from "./person.ts";
-import { refusal } from "./refusal.ts";
 import { newestCard, surface } from "./surface.ts";
 import { tick } from "./tick.ts";
 import { waitingFor } from "./waiting.ts";
 
-export interface ApprovalServiceOptions extends CommitterOptions {
+export interface ApprovalServiceOptions
+  extends CommitterOptions, Pick<CreateTools, "newId" | "checkWebhookUrl"> {
   readonly directory: Directory;
-  /** A new unique part of an id, sortable by time. */
-  readonly newId: () => string;
-  /** Throws for a `webhook_url` that could never be told. */
-  readonly checkWebhookUrl?: ((url: string) => void) | undefined;
 }
 
 export interface ApprovalService {
-  /** Throws ApprovalError. `expiresIn` is in seconds. */
+  /** Throws ApprovalError. */
   create(
     request: ApprovalRequest,
-    options: {
-      expiresIn: number;
-      actor: Actor;
-      key?: IdempotencyKey | undefined;
-      /** Kept together with the approval, or not at all. */
-      alongside?: Alongside | undefined;
-      requestId?: string | undefined;
-    },
+    options: CreateOptions,
   ): Promise<{ approval: Approval; replayed: boolean }>;
   click(click: Click): Promise<Commit>;
   /** For a posted card's button: to be called only for a click on a message of ours whose rule names this approval. */
@@ -77,22 +66,10 @@ const TICK_AT_ONCE = 500;
 export function createApprovalService(options: ApprovalServiceOptions): ApprovalService {
   const { store, clock, newId, directory } = options;
   const committer = new Committer(options);
+  const tools = { committer, directory, clock, newId };
 
   async function find(id: string): Promise<Approval> {
     return (await store.find(id)) ?? notFound(id);
-  }
-
-  /** Asks who belongs to the groups that may answer, where the answer depends on it. */
-  async function clickWithMemberships<C extends Click | RuledClick>(
-    click: C,
-    stepOf: (click: C, isMember: Memberships, at: Date, tools: StepTools) => Step,
-  ): Promise<Commit> {
-    const at = clock();
-    const attempt = (memberships: Memberships) =>
-      committer.commitClick(click.approvalId, click, at, stepOf(click, memberships, at, { newId }));
-    const first = await attempt(NOT_ASKED);
-    if (first.kind !== "committed" || first.outcome.kind !== "membership_needed") return first;
-    return attempt(await askDirectory(directory, openApprovers(first.outcome.approval), click.operator));
   }
 
   async function end(
@@ -108,26 +85,11 @@ export function createApprovalService(options: ApprovalServiceOptions): Approval
   }
 
   return {
-    async create(request, { expiresIn, actor, key, alongside, requestId }) {
-      checkRequest(request, expiresIn);
-      if (request.webhook_url !== undefined) options.checkWebhookUrl?.(request.webhook_url);
-      const now = clock();
-      const approval = newApproval(request, { expiresIn, now, newId });
-      const supersede = (old: Approval): Outcome => cancel(old, now, approval.id);
-      const creation = await store.create(approval, actor, key, supersede, { alongside, requestId });
-      if (creation.kind === "created") {
-        if (creation.superseded !== undefined)
-          committer.announce(creation.superseded, { actor, repaintAt: now, requestId });
-        options.wakeOutbox(now);
-      } else if (creation.kind !== "replayed") {
-        throw refusal(creation, request);
-      }
-      return { approval: creation.approval, replayed: creation.kind === "replayed" };
-    },
+    create: (request, asked) => createApproval(request, asked, { ...options, committer }),
 
-    click: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click, clickStep)),
+    click: (click) => commitClick(click, clickStep, tools),
 
-    clickByRule: (click) => committer.locked(click.approvalId, () => clickWithMemberships(click, ruledStep)),
+    clickByRule: (click) => commitClick(click, ruledStep, tools),
 
     cancel: (id, actor, requestId) => end(id, { actor, requestId }, (approval) => cancel(approval, clock())),
 
