@@ -48,20 +48,21 @@ export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Pro
   if (only !== "wire") {
     const counts = new Map<string, number>();
     const ingredients = around(world);
+    const each = Math.ceil(inputs / PARTS);
     const started = performance.now();
     for (let part = 0; part < PARTS; part += 1) {
       const report = await fuzzRoutes({
         ...ingredients,
         url,
-        inputs: inputs / PARTS,
-        seed: seed + (part * inputs) / PARTS,
+        inputs: each,
+        seed: seed + part * each,
       });
       for (const [status, count] of report.statuses)
         counts.set(String(status), (counts.get(String(status)) ?? 0) + count);
       for (const [what, request] of report.broken) broken.set(what, request);
       memory.push(residentMiB(server.pid));
     }
-    print("routes", inputs, counts, started);
+    print("routes", each * PARTS, counts, started);
   }
   if (only !== "routes") {
     const started = performance.now();
