@@ -3,7 +3,7 @@ import { createDelegationService } from "./approval/delegation-service.ts";
 import { createApprovalsCommand } from "./callback/approvals-command.ts";
 import type { Config } from "./config/config.ts";
 import type { Log } from "./log.ts";
-import { createMetrics } from "./metrics.ts";
+import { createMetrics } from "./metrics/metrics.ts";
 import { databaseBytes } from "./storage/sqlite/database-bytes.ts";
 import { openStorage } from "./storage/sqlite/open-storage.ts";
 import { Arrivals } from "./transport/http/arrivals.ts";

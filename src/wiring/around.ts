@@ -1,5 +1,5 @@
 import type { Log } from "../log.ts";
-import type { Metrics } from "../metrics.ts";
+import type { Metrics } from "../metrics/metrics.ts";
 import { NotRecordedError } from "../not-recorded-error.ts";
 
 /** What every part of a server is given: the world around it. */

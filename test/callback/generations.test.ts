@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "bun:test";
 
 import { createLog } from "../../src/log.ts";
-import { createMetrics } from "../../src/metrics.ts";
+import { createMetrics } from "../../src/metrics/metrics.ts";
 import type { Answer } from "../../src/protocol/answer.ts";
 import type { CallbackEvent } from "../../src/protocol/callback-event.ts";
 import { LEGACY_CARD_TYPE } from "../../src/protocol/open-legacy-card.ts";

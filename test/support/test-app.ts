@@ -12,7 +12,7 @@ import type { Config } from "../../src/config/config.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { KeyedMutex } from "../../src/keyed-mutex.ts";
 import { createLog } from "../../src/log.ts";
-import { createMetrics } from "../../src/metrics.ts";
+import { createMetrics } from "../../src/metrics/metrics.ts";
 import { createPostingService } from "../../src/posting/posting-service.ts";
 import { createSignatureService } from "../../src/signature/signature-service.ts";
 import type { Storage } from "../../src/storage/sqlite/open-storage.ts";

@@ -111,7 +111,7 @@ export const WALLS: Readonly<Record<string, Walls>> = {
   config: { rooms: [], packages: ["fastest-levenshtein", "ipaddr.js", "node:fs", "node:os", "node:path"] },
   "log.ts": { rooms: ["scrub.ts"], packages: ["pino", "pino-pretty"] },
   "scrub.ts": { rooms: [], packages: [] },
-  "metrics.ts": { rooms: ["outbox types"], packages: ["prom-client"] },
+  metrics: { rooms: ["outbox types"], packages: ["prom-client"] },
   "version.ts": { rooms: ["../package.json"], packages: [] },
 
   // The roof: puts the rooms together.

@@ -1,21 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-import type { OutboxCount } from "./outbox/outbox.ts";
+import { type OutboxGaugesOptions, registerOutboxGauges } from "./outbox-gauges.ts";
+import { registerWatchedGauges, type Watched } from "./watched-gauges.ts";
 
-export interface MetricsOptions {
+export interface MetricsOptions extends OutboxGaugesOptions {
   readonly version: string;
-  readonly clock: () => Date;
-  /** Asked when somebody looks, and not before. */
-  readonly countOutbox: (now: Date) => Promise<readonly OutboxCount[]>;
-}
-
-/** What a server has only once it is put together. */
-interface Watched {
-  /** Those of /readyz, with what it only warns of. */
-  readonly checks: readonly { readonly name: string; readonly fault: () => string | undefined }[];
-  readonly databaseBytes: () => number;
-  /** Where there is a long connection. */
-  readonly isSocketConnected?: (() => boolean) | undefined;
 }
 
 export interface Metrics {
@@ -40,7 +29,7 @@ const ANSWER_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 const DECISION_SECONDS = [1, 5, 15, 60, 300, 900, 3600, 4 * 3600, 24 * 3600, 3 * 24 * 3600, 7 * 24 * 3600];
 
 /** Base units, no ids of people or approvals in a label: the number of series does not grow with use. */
-export function createMetrics({ version, clock, countOutbox }: MetricsOptions): Metrics {
+export function createMetrics({ version, ...options }: MetricsOptions): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const callbacks = new Counter({
@@ -82,7 +71,7 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
     labelNames: ["version", "bun"],
     registers,
   }).set({ version, bun: Bun.version }, 1);
-  registerOutbox(registers, clock, countOutbox);
+  registerOutboxGauges(registers, options);
   let notAfterSeconds: Gauge | undefined;
   return {
     noteCallback(transport, type, result, seconds) {
@@ -105,73 +94,8 @@ export function createMetrics({ version, clock, countOutbox }: MetricsOptions): 
       });
       notAfterSeconds.set(notAfter.getTime() / 1000);
     },
-    watch: (watched) => registerWatched(registers, watched),
+    watch: (watched) => registerWatchedGauges(registers, watched),
     noteLarkCall: (api, code) => larkCalls.inc({ api, code }),
     expose: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
   };
-}
-
-function registerOutbox(
-  registers: Registry[],
-  clock: () => Date,
-  countOutbox: MetricsOptions["countOutbox"],
-): void {
-  const jobs = new Gauge({
-    name: "countersign_outbox_jobs",
-    help: "Owed effects.",
-    labelNames: ["kind", "state"],
-    registers,
-    async collect() {
-      const counts = await countOutbox(clock());
-      jobs.reset();
-      for (const { kind, state, count } of counts) jobs.set({ kind, state }, count);
-    },
-  });
-  const oldest = new Gauge({
-    name: "countersign_outbox_oldest_seconds",
-    help: "For how long the oldest owed effect has been due; 0 when none is, and nothing where none is owed.",
-    labelNames: ["kind"],
-    registers,
-    async collect() {
-      const now = clock();
-      const counts = await countOutbox(now);
-      oldest.reset();
-      for (const [kind, group] of Map.groupBy(counts, (count) => count.kind)) {
-        const dueAt = Math.min(...group.map(({ oldestDueAt }) => oldestDueAt.getTime()));
-        oldest.set({ kind }, Math.max(0, (now.getTime() - dueAt) / 1000));
-      }
-    },
-  });
-}
-
-function registerWatched(registers: Registry[], { checks, databaseBytes, isSocketConnected }: Watched): void {
-  if (isSocketConnected !== undefined) registerSocket(registers, isSocketConnected);
-  const well = new Gauge({
-    name: "countersign_check_ok",
-    help: "Checks of /readyz: 1 is well, 0 is not.",
-    labelNames: ["check"],
-    registers,
-    collect() {
-      for (const { name, fault } of checks) well.set({ check: name }, fault() === undefined ? 1 : 0);
-    },
-  });
-  const size = new Gauge({
-    name: "countersign_db_size_bytes",
-    help: "The database's file and what waits to be moved into it.",
-    registers,
-    collect() {
-      size.set(databaseBytes());
-    },
-  });
-}
-
-function registerSocket(registers: Registry[], isConnected: () => boolean): void {
-  const connected = new Gauge({
-    name: "countersign_socket_connected",
-    help: "Whether the long connection is open.",
-    registers,
-    collect() {
-      connected.set(isConnected() ? 1 : 0);
-    },
-  });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
 
-import { createMetrics, type Metrics } from "../src/metrics.ts";
-import type { OutboxCount } from "../src/outbox/outbox.ts";
-import { listenMetrics } from "../src/transport/http/listen-metrics.ts";
-import { TestClock } from "./support/test-clock.ts";
+import { createMetrics, type Metrics } from "../../src/metrics/metrics.ts";
+import type { OutboxCount } from "../../src/outbox/outbox.ts";
+import { listenMetrics } from "../../src/transport/http/listen-metrics.ts";
+import { TestClock } from "../support/test-clock.ts";
 
 function open(counts: () => readonly OutboxCount[] = () => []): { metrics: Metrics; clock: TestClock } {
   const clock = new TestClock();
