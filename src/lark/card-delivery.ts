@@ -1,30 +1,23 @@
 import type { Approval, Card } from "../approval/approval.ts";
 import type { Reminder } from "../approval/reminder.ts";
-import type { CardJson } from "../card/card-json.ts";
-import type { RenderOptions } from "../card/render-card.ts";
 import type { Deliver, Delivery, Job } from "../outbox/job.ts";
-import { isCardRefused } from "./error-codes.ts";
 import { failedDelivery } from "./failed-delivery.ts";
+import { inSomeMarkup, type MarkupOptions } from "./in-some-markup.ts";
 import type { LarkClient } from "./lark-client.ts";
-import type { LarkFault, LarkResult } from "./lark-fault.ts";
+import type { LarkFault } from "./lark-fault.ts";
 import { afterSend, alreadySent, notSentYet } from "./our-message.ts";
 import { remind } from "./remind.ts";
 import { endedText } from "./replacement-text.ts";
 import { takePlace } from "./take-place.ts";
 
-export interface CardDeliveryOptions {
+export interface CardDeliveryOptions extends MarkupOptions {
   readonly client: Pick<LarkClient, "sendCard" | "updateCard" | "sendText" | "reply" | "urge">;
   /** The approval that a card belongs to, as it is now. */
   readonly find: (cardId: string) => Promise<Approval | undefined>;
-  readonly render: (approval: Approval, card: Card, options?: RenderOptions) => CardJson;
   /** Whether to remind by a card of this stage now, and whom. */
   readonly reminderNow: (approval: Approval, stage: number, at: Date) => Reminder;
   readonly clock: () => Date;
-  /** What a card shows that the approval does not hold; brings it to Lark where it is not there yet. */
-  readonly look?: ((approval: Approval) => Promise<LarkResult<CardLook>>) | undefined;
 }
-
-export type CardLook = Pick<RenderOptions, "imageKey" | "validUntil" | "revokedAt">;
 
 /** Why a reminder waits that fell due while nobody is to be disturbed. */
 const QUIET_HOURS = "quiet_hours";
@@ -139,21 +132,4 @@ async function ended(
   if (seen?.ok === false) return failedDelivery(job, seen.error);
   const text = endedText(approval, seen?.revokedAt !== undefined);
   return takePlace(client, { job, message: card, error: delivery.error, text });
-}
-
-/**
- * The card as it should look, or, where Lark refuses it (somebody it mentions is not known to this app, say), without
- * any markup: a plain card is better than none.
- */
-async function inSomeMarkup<T>(
-  { approval, card }: Found,
-  { render, look }: CardDeliveryOptions,
-  deliver: (content: string) => Promise<LarkResult<T>>,
-): Promise<LarkResult<T>> {
-  const seen: LarkResult<CardLook> = (await look?.(approval)) ?? { ok: true };
-  if (!seen.ok) return seen;
-  const { ok: _, ...shown } = seen;
-  const result = await deliver(JSON.stringify(render(approval, card, shown)));
-  if (result.ok || result.error.kind !== "final" || !isCardRefused(result.error.code)) return result;
-  return deliver(JSON.stringify(render(approval, card, { ...shown, markup: "plain" })));
 }

@@ -1,6 +1,6 @@
 import type { Approval } from "../approval/approval.ts";
 import { KeyedMutex } from "../keyed-mutex.ts";
-import type { CardLook } from "../lark/card-delivery.ts";
+import type { CardLook } from "../lark/in-some-markup.ts";
 import type { LarkClient } from "../lark/lark-client.ts";
 import type { LarkResult } from "../lark/lark-fault.ts";
 import type { SignatureStore } from "../signature/signature-store.ts";
