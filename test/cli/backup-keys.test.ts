@@ -3,9 +3,12 @@ import { randomBytes } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 
+import { copyParts } from "../../src/cli/backup/copy-parts.ts";
 import { run } from "../../src/cli/run.ts";
 import { mintSealKey } from "../../src/keys/seal-key.ts";
-import { found, open, plant, readBack } from "../storage/planted-secrets.ts";
+import { copyDatabase } from "../../src/storage/sqlite/backup-database.ts";
+import { missingSealKeys } from "../../src/storage/sqlite/missing-seal-keys.ts";
+import { ACT, found, NOW, open, plant, readBack, resealAll } from "../storage/planted-secrets.ts";
 import { tempDir } from "../support/temp-dir.ts";
 import { fakeIo } from "./fake-io.ts";
 
@@ -41,4 +44,45 @@ test("Without the key that seals, which is a setting, a backup tells nobody; a r
   expect(existsSync(join(restored, "seal.key"))).toBe(false);
   expect(() => open(restored)).toThrow(expect.objectContaining({ code: "seal_key_missing" }));
   await readBack(open(restored, [key]));
+});
+
+/** Copies, and has `between` come after each of the first copies of the database. */
+async function copyAmid(dataDir: string, between: readonly (() => Promise<void>)[]) {
+  const parts = join(tempDir(), "parts");
+  let copies = 0;
+  const others = await copyParts(dataDir, parts, async (from, to) => {
+    copyDatabase(from, to);
+    await between[copies]?.();
+    copies += 1;
+  });
+  return { parts, others, copies };
+}
+
+test("A key that seals and is changed to the end amid a backup has all copied again: what is in it fits", async () => {
+  const dataDir = tempDir();
+  const storage = open(dataDir);
+  await plant(storage);
+  const change = async (): Promise<void> => {
+    await storage.seal.rotate(ACT);
+    await resealAll(storage);
+  };
+  const { parts, copies } = await copyAmid(dataDir, [change, change]);
+  expect([copies, missingSealKeys(parts)]).toEqual([3, []]);
+  await readBack(open(parts));
+});
+
+test("A key that goes from its file to the settings amid a backup has all copied again: what is in it opens with that", async () => {
+  const dataDir = tempDir();
+  const storage = open(dataDir);
+  await plant(storage);
+  const key = mintSealKey(randomBytes);
+  const { parts, others, copies } = await copyAmid(dataDir, [
+    async () => {
+      await storage.seal.takeOver([key], NOW);
+      await resealAll(storage);
+    },
+  ]);
+  expect([copies, others]).toEqual([2, []]);
+  expect(missingSealKeys(parts)).toEqual([key.id]);
+  await readBack(open(parts, [key]));
 });

@@ -72,3 +72,17 @@ export function tamper(dataDir: string, ...sql: readonly string[]): void {
   for (const one of sql) db.run(one);
   db.run("pragma wal_checkpoint(TRUNCATE)");
 }
+
+/** One pass of sealing anew. */
+export async function goOver({ seal }: Storage): Promise<void> {
+  let place = await seal.step();
+  while (place !== undefined) place = await seal.step(place);
+}
+
+/** Until no old key is needed. */
+export async function resealAll(storage: Storage): Promise<void> {
+  const { seal } = storage;
+  do await goOver(storage);
+  while (!(await seal.finish(NOW)));
+  expect(seal.isOwed()).toBe(false);
+}

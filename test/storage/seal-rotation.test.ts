@@ -8,7 +8,7 @@ import { mintSealKey, readSealKeys, type SealKey } from "../../src/keys/seal-key
 import type { Storage } from "../../src/storage/sqlite/open-storage.ts";
 import { sealOf } from "../support/open-storage.ts";
 import { tempDir } from "../support/temp-dir.ts";
-import { ACT, found, NOW, open, plant, readBack, tamper } from "./planted-secrets.ts";
+import { ACT, found, goOver, NOW, open, plant, readBack, resealAll, tamper } from "./planted-secrets.ts";
 
 describe("another key that seals", () => {
   test("opens what was sealed before, is dropped after, and the old one then opens nothing that is there", async () => {
@@ -198,18 +198,6 @@ describe("another key that seals", () => {
     ).toEqual([key.id]);
   });
 });
-
-async function goOver({ seal }: Storage): Promise<void> {
-  let place = await seal.step();
-  while (place !== undefined) place = await seal.step(place);
-}
-
-async function resealAll(storage: Storage): Promise<void> {
-  const { seal } = storage;
-  do await goOver(storage);
-  while (!(await seal.finish(NOW)));
-  expect(seal.isOwed()).toBe(false);
-}
 
 function writtenAs(key: SealKey | undefined): string {
   return Buffer.from(key?.bytes ?? []).toString("base64");

@@ -1,7 +1,6 @@
 import {
   chmodSync,
   closeSync,
-  cpSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -13,10 +12,9 @@ import {
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 
-import { checkDatabase, copyDatabase } from "../../storage/sqlite/backup-database.ts";
-import { missingSealKeys } from "../../storage/sqlite/missing-seal-keys.ts";
+import { checkDatabase } from "../../storage/sqlite/backup-database.ts";
 import { VERSION } from "../../version.ts";
-import { belongings } from "./belongings.ts";
+import { copyParts } from "./copy-parts.ts";
 import { DATABASE, describePart, FORMAT, MANIFEST, type Manifest } from "./manifest.ts";
 import { pack } from "./pack.ts";
 import { readBack } from "./read-back.ts";
@@ -40,7 +38,7 @@ export async function makeBackup({ dataDir, file, force, at }: BackupOptions): P
   const work = mkdtempSync(join(folder, `.${basename(file)}.unfinished-`));
   try {
     const parts = join(work, "parts");
-    const others = copyParts(dataDir, parts);
+    const others = await copyParts(dataDir, parts);
     const manifest: Manifest = {
       format: FORMAT,
       version: VERSION,
@@ -62,18 +60,6 @@ export async function makeBackup({ dataDir, file, force, at }: BackupOptions): P
     return manifest;
   } finally {
     rmSync(work, { recursive: true, force: true });
-  }
-}
-
-/** Database and keys fit each other: a key that seals may have been changed in between, and then both are copied again. */
-function copyParts(dataDir: string, parts: string): readonly string[] {
-  for (let tries = 1; ; tries += 1) {
-    rmSync(parts, { recursive: true, force: true });
-    mkdirSync(parts);
-    copyDatabase(join(dataDir, DATABASE), join(parts, DATABASE));
-    const others = belongings(dataDir);
-    for (const path of others) cpSync(join(dataDir, path), join(parts, path), { preserveTimestamps: true });
-    if (tries === 3 || !others.includes("seal.key") || missingSealKeys(parts).length === 0) return others;
   }
 }
 
