@@ -14,7 +14,10 @@ export function leaveNoClearText(
   { unclean, clean }: Pick<KeyStatements, "unclean" | "clean">,
   onLongWork: OnLongWork,
 ): void {
-  if (unclean.get() === null || freeBeside(db) < bytesToRewrite(db)) return;
+  if (unclean.get() === null) return;
+  // What sealing has left in the log, or a start that was cut off, takes room too.
+  db.run("pragma wal_checkpoint(TRUNCATE)");
+  if (freeBeside(db) < bytesToRewrite(db)) return;
   onLongWork({ what: "writing the database anew, without what it had in the clear", bytes: usedBytes(db) });
   try {
     vacuumBeside(db);
