@@ -1,7 +1,7 @@
 import { readFileSync, rmSync } from "node:fs";
 
 import { openWorld, tokenFor, until, type World } from "../e2e/open-world.ts";
-import { FROM_SOURCE, startProgram } from "../e2e/start-program.ts";
+import { FROM_SOURCE, type Program, startProgram } from "../e2e/start-program.ts";
 import { tidyAtSignal } from "../support/tidy-at-signal.ts";
 import { fuzzRoutes, type RouteFuzz } from "./routes/fuzz-routes.ts";
 import { fuzzWire } from "./wire/fuzz-wire.ts";
@@ -26,16 +26,18 @@ const PARTS = 10;
 export async function fuzzServer({ inputs, seed, only, print }: ServerFuzz): Promise<number> {
   await using world = await openWorld();
   await world.stopServer();
-  const env = { ...world.env, COUNTERSIGN_TRUSTED_PROXIES: "127.0.0.1/32", COUNTERSIGN_LOG_LEVEL: "error" };
-  await using server = startProgram([...FROM_SOURCE, "serve"], {
-    env: { ...env, PATH: process.env["PATH"] ?? "" },
-  });
+  let child: Program | undefined;
   tidyAtSignal(() => {
-    server.signal("SIGKILL");
+    child?.signal("SIGKILL");
     // It may write until it is gone.
     Bun.sleepSync(100);
     rmSync(world.dataDir, { recursive: true, force: true });
   });
+  const env = { ...world.env, COUNTERSIGN_TRUSTED_PROXIES: "127.0.0.1/32", COUNTERSIGN_LOG_LEVEL: "error" };
+  await using server = startProgram([...FROM_SOURCE, "serve"], {
+    env: { ...env, PATH: process.env["PATH"] ?? "" },
+  });
+  child = server;
   const { url } = world;
   await until("the server", () =>
     fetch(`${url}/livez`).then(
