@@ -11,7 +11,7 @@ import { createApp } from "./transport/http/create-app.ts";
 import { listenMetrics } from "./transport/http/listen-metrics.ts";
 import { VERSION } from "./version.ts";
 import { createApprovals } from "./wiring/approvals.ts";
-import { type Around, logFault } from "./wiring/around.ts";
+import type { Around } from "./wiring/around.ts";
 import { callbackOptions } from "./wiring/callbacks.ts";
 import { connectLark } from "./wiring/connect-lark.ts";
 import { forwardClicks } from "./wiring/forward-clicks.ts";
@@ -32,6 +32,7 @@ import { startCards } from "./wiring/start-cards.ts";
 import { startHandlers } from "./wiring/start-handlers.ts";
 import { startRetention } from "./wiring/start-retention.ts";
 import { createSocket } from "./wiring/start-socket.ts";
+import { startTicks } from "./wiring/start-ticks.ts";
 import { startWebhooks } from "./wiring/start-webhooks.ts";
 import { pointTo, tellPrivately } from "./wiring/tell-privately.ts";
 import { watchClock } from "./wiring/watch-clock.ts";
@@ -61,9 +62,6 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-/** Milliseconds between two looks for approvals whose time has come. */
-const EXPIRY_TICK = 1_000;
-
 /**
  * Puts the rooms together and opens the door; decides nothing. Throws StorageError or AuditError when the data directory
  * cannot be used, and an error with `code` EADDRINUSE when a port is taken; then nothing is left open.
@@ -90,8 +88,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     webhooks.stop(),
   );
   const service = createApprovals(storage, lark.directory, { cards, webhooks }, newId, around);
-  const ticks = setInterval(() => void service.tickDue().catch(logFault(around, "clock")), EXPIRY_TICK);
-  opened.defer(() => clearInterval(ticks));
+  opened.adopt(startTicks(service, around), (it) => it.stop());
   opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
   opened.adopt(watchStorage(storage, around), (it) => it.stop());
   const keys = opened.adopt(startServerKeys(storage, around), (it) => it.stop());
