@@ -76,9 +76,12 @@ describe("doctor, of the long connection", () => {
     const refused = await doctor(env);
     expect([refused.code, of(refused.lines)[0]]).toEqual([
       1,
-      expect.stringMatching(/^broken long_connection: .*1000040350.*event\?tab=callback/),
+      expect.stringMatching(/^broken long_connection: .*1000040350.*\| end the other programs of this app/),
     ]);
+    sandbox.addFault({ on: "endpoint", code: 403 });
+    expect(of((await doctor(env)).lines)[0]).toMatch(/socket_403: .*\| \S+\/version: /);
     await sandbox.stop();
+    expect(of((await doctor(env)).lines)[0]).toMatch(/socket_unreachable: .*\| check the network/);
   });
 });
 

@@ -105,7 +105,7 @@ test("doctor --probe without a server says so, and a probe to nobody is a mistak
   await using world = await openWorld();
   await world.stopServer();
   const { code, callback } = await probe(world, "--to", ADA);
-  expect([code, callback?.state]).toEqual([1, "broken"]);
+  expect([code, callback?.state, callback?.fix]).toEqual([1, "broken", "start the server, and see its log"]);
   for (const argv of [["--probe"], ["--to", ADA], ["--probe", "--to", ADA, "--offline"]]) {
     expect(await run(["doctor", ...argv], fakeIo())).toBe(2);
   }

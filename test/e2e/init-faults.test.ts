@@ -74,6 +74,19 @@ describe("init says in a line what is wrong and where it is mended", () => {
     expect(byHand.out()).toContain("✗ credentials: lark_unreachable");
   });
 
+  test("for something else that answers in the platform's place", async () => {
+    await using world = openInit();
+    using portal = Bun.serve({
+      port: 0,
+      hostname: "127.0.0.1",
+      fetch: () => new Response("<html>log in</html>"),
+    });
+    await using program = startProgram(world.command("--domain", portal.url.origin, ...world.typed()));
+    expect(await program.ended).toBe(4);
+    expect(program.out()).toStartWith("✗ credentials: lark_bad_answer: ");
+    expect(program.out()).toContain("    something else answers: is LARK_DOMAIN right");
+  });
+
   test("for a file that cannot be written, before anybody has made an app whose secret would be lost", async () => {
     await using world = openInit();
     await using program = world.init("--config", "/dev/null/config.toml", "--qr");

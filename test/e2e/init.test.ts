@@ -134,7 +134,7 @@ describe("init with an app that is there", () => {
     const { steps, ...rest } = JSON.parse(program.out()) as { steps: { check: string; state: string }[] };
     expect(rest).toEqual({ ok: true, settings: world.file } as object);
     expect(steps.map(({ check, state }) => [check, state])).toEqual(
-      ["credentials", "bot", "long connection", "settings", "card", "click"].map((check) => [check, "ok"]),
+      ["credentials", "bot", "long_connection", "settings", "card", "click"].map((check) => [check, "ok"]),
     );
     expect(program.out() + program.err()).not.toContain(world.sandbox.app.secret);
   });

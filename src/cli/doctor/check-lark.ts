@@ -3,7 +3,7 @@ import type { LarkFault } from "../../lark/lark-fault.ts";
 import { pointTo } from "../init/check-app.ts";
 import { checkScopes } from "./check-scopes.ts";
 import { broken, type Finding, ok, skipped } from "./finding.ts";
-import { fixOf } from "./fixes.ts";
+import { fixOf, isAway } from "./fixes.ts";
 
 /** Seconds of difference that a signature may have by default, with room for the way. */
 const MOST_SKEW = 60;
@@ -63,7 +63,7 @@ async function checkClock({ domain, fetch, clock }: LarkOptions): Promise<Findin
 
 function credentialsFault(fault: LarkFault, app: LarkOptions): Finding {
   const { code, message } = fault;
-  if (code === "lark_unreachable" || code === "lark_timeout") return faulty("credentials", fault, app);
+  if (isAway(code)) return faulty("credentials", fault, app);
   const fix = "copy LARK_APP_ID and LARK_APP_SECRET anew; is LARK_DOMAIN feishu or lark?";
   return broken("credentials", `${code}: ${message}`, pointTo(code, fix, app));
 }

@@ -2,6 +2,7 @@ import type { Config } from "../../config/config.ts";
 import { inForce } from "../../config/read-setting.ts";
 import type { LarkClient } from "../../lark/lark-client.ts";
 import { discoverEndpoint } from "../../transport/socket/discover-endpoint.ts";
+import { pointTo } from "../init/check-app.ts";
 import { consolePage } from "../init/console-page.ts";
 import type { ServerAnswer } from "./ask-server.ts";
 import { broken, type Finding, ok, warning } from "./finding.ts";
@@ -59,6 +60,7 @@ async function discover(config: Config, fetch: typeof globalThis.fetch): Promise
     AbortSignal.timeout(10_000),
   );
   if (endpoint.kind === "endpoint") return ok(CHECK, "Lark would give one to this app");
-  const page = consolePage(config.LARK_DOMAIN, config.LARK_APP_ID, "event?tab=callback");
-  return broken(CHECK, `${endpoint.code}: ${endpoint.message}`, `${page}: choose the persistent connection`);
+  const { code, message } = endpoint;
+  const app = { domain: config.LARK_DOMAIN, appId: config.LARK_APP_ID };
+  return broken(CHECK, `${code}: ${message}`, pointTo(code, fixOf(code), app));
 }

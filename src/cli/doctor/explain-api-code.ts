@@ -11,6 +11,11 @@ export const API_CODES: Readonly<Partial<Record<string, readonly [meaning: strin
   10013: ["no token of the tenant was to be had", "copy LARK_APP_ID and LARK_APP_SECRET anew"],
   10014: ["the app is stopped, or its secret is wrong", "copy LARK_APP_SECRET anew; is the app enabled?"],
   10015: ["the secret is wrong", "copy LARK_APP_SECRET from Credentials & Basic Info"],
+  1: ["Lark is busy", "try again"],
+  403: [
+    "Lark forbids the app a long connection",
+    "let the app be self-built and enabled, and release a version",
+  ],
   514: ["the long connection refused the app's credentials", "copy LARK_APP_ID and LARK_APP_SECRET anew"],
   11310: ["somebody is pressing on the card at this moment", "nothing: it is tried again"],
   100290: ["a person whom the card names is not known to this app", "name people by ids of this app"],

@@ -37,7 +37,9 @@ export async function probe(config: Config, options: ProbeOptions, io: Io): Prom
     signal.throwIfAborted();
     if (fault instanceof StepFault) return [{ ...fault.finding, check: CHECK }];
     if (!(fault instanceof CliError)) throw fault;
-    return [broken(CHECK, fault.message, fault.hint ?? "see that the server runs, and its log")];
+    // Where it was looked for is what the settings say, and no flag of a client's.
+    const fix = fault.code === "network" ? "start the server, and see its log" : fault.hint;
+    return [broken(CHECK, fault.message, fix ?? "see that the server runs, and its log")];
   } finally {
     stop();
   }

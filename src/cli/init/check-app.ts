@@ -4,7 +4,7 @@ import type { LarkFault } from "../../lark/lark-fault.ts";
 import { discoverEndpoint } from "../../transport/socket/discover-endpoint.ts";
 import type { RoadFault } from "../../transport/socket/road-fault.ts";
 import { broken } from "../doctor/finding.ts";
-import { fixOf } from "../doctor/fixes.ts";
+import { fixOf, isAway } from "../doctor/fixes.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { consolePage, pageOf } from "./console-page.ts";
 import { StepFault, type Steps } from "./steps.ts";
@@ -45,7 +45,7 @@ export async function checkApp(
     const endpoint = await discoverEndpoint({ ...app, appSecrets, domain: app.baseUrl, fetch }, signal);
     signal.throwIfAborted();
     if (endpoint.kind !== "endpoint") throw roadFault(endpoint, app);
-    steps.ok("long connection", "Lark has one for this app");
+    steps.ok("long_connection", "Lark has one for this app");
   }
   return bot.openId;
 }
@@ -62,25 +62,16 @@ interface CheckOptions {
 }
 
 function larkFault(check: string, { code, message }: LarkFault, app: App): StepFault {
-  const isRefused = check === "credentials" && !AWAY.has(code);
+  const isRefused = check === "credentials" && !isAway(code);
   const fix = isRefused ? "copy the id and the secret anew; is the app in lark, or in feishu?" : fixOf(code);
-  const exit = AWAY.has(code) ? EXIT.network : isRefused ? EXIT.auth : EXIT.general;
+  const exit = isAway(code) ? EXIT.network : isRefused ? EXIT.auth : EXIT.general;
   return stepFault(check, code, message, fix, exit, app);
 }
 
-function roadFault({ code, kind, message }: RoadFault, app: App): StepFault {
-  const fix = "mend it, and run this again";
-  return stepFault(
-    "long connection",
-    code,
-    message,
-    fix,
-    kind === "unreachable" ? EXIT.network : EXIT.general,
-    app,
-  );
+function roadFault({ code, message }: RoadFault, app: App): StepFault {
+  const exit = isAway(code) ? EXIT.network : EXIT.general;
+  return stepFault("long_connection", code, message, fixOf(code), exit, app);
 }
-
-const AWAY = new Set(["lark_unreachable", "lark_timeout"]);
 
 function stepFault(
   check: string,
