@@ -4,7 +4,7 @@ import { Gauge, type Registry } from "prom-client";
 export interface Watched {
   /** Those of /readyz, with what it only warns of. */
   readonly checks: readonly { readonly name: string; readonly fault: () => string | undefined }[];
-  readonly databaseBytes: () => number;
+  readonly databaseBytes: () => { readonly file: number; readonly log: number };
   /** Where there is a long connection. */
   readonly isSocketConnected?: (() => boolean) | undefined;
 }
@@ -29,7 +29,16 @@ export function registerWatchedGauges(
     help: "The database's file and what waits to be moved into it.",
     registers,
     collect() {
-      size.set(databaseBytes());
+      const { file, log } = databaseBytes();
+      size.set(file + log);
+    },
+  });
+  const logSize = new Gauge({
+    name: "countersign_db_log_bytes",
+    help: "What waits to be moved into the database's file: it grows while another process reads for long.",
+    registers,
+    collect() {
+      logSize.set(databaseBytes().log);
     },
   });
 }

@@ -1,8 +1,8 @@
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
-import { statSync } from "node:fs";
 import { join } from "node:path";
 
+import { databaseBytes } from "../../src/storage/sqlite/database-bytes.ts";
 import { openDatabase } from "../../src/storage/sqlite/open-database.ts";
 import { openWriteLog } from "../../src/storage/sqlite/write-log.ts";
 import { tempDir } from "../support/temp-dir.ts";
@@ -13,7 +13,6 @@ test("A log that a reader lets grow past 64 MiB is told of, and is cut off once 
   const dataDir = tempDir();
   using db = openDatabase(dataDir);
   const log = openWriteLog(db);
-  const size = (): number => statSync(`${db.filename}-wal`).size;
   db.run("create table notes (text blob)");
   const reader = new Database(join(dataDir, "countersign.db"), { readonly: true });
   reader.run("begin");
@@ -21,10 +20,11 @@ test("A log that a reader lets grow past 64 MiB is told of, and is cut off once 
   for (let mib = 0; mib < 64; mib += 4) db.run("insert into notes values (zeroblob(?))", [4 * MIB]);
   expect(log.fault()).toMatch(/^the log beside the database has 6\d MiB: /);
   log.fold();
-  expect(size()).toBeGreaterThan(64 * MIB);
+  expect(databaseBytes(dataDir).log).toBeGreaterThan(64 * MIB);
   reader.close();
   log.fold();
-  expect([log.fault(), size()]).toEqual([undefined, 0]);
+  expect([log.fault(), databaseBytes(dataDir).log]).toEqual([undefined, 0]);
+  expect(databaseBytes(dataDir).file).toBeGreaterThan(64 * MIB);
 });
 
 test("A log of an ordinary day is not told of, and folding it keeps the wait for others as it was", () => {

@@ -20,7 +20,11 @@ const SHOWN: readonly Shown[] = [
     kind: "stat",
     lines: { "{{version}}, bun {{bun}}": "countersign_build_info" },
   },
-  { title: "Database", unit: "bytes", lines: { size: "countersign_db_size_bytes" } },
+  {
+    title: "Database",
+    unit: "bytes",
+    lines: { size: "countersign_db_size_bytes", log: "countersign_db_log_bytes" },
+  },
   { title: "Owed", unit: "short", lines: { "{{kind}} {{state}}": "countersign_outbox_jobs" } },
   { title: "Oldest owed", unit: "s", lines: { "{{kind}}": "countersign_outbox_oldest_seconds" } },
   {
