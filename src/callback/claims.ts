@@ -16,7 +16,7 @@ export interface ClaimsOptions {
   /** Runs something after so many milliseconds; answers how to call it off. */
   readonly schedule: (run: () => void, ms: number) => () => void;
   /** Brings an answer to a click that Lark waits for no more: what has to be kept of it is on disk when it is fulfilled. */
-  readonly late: (action: CardAction, answer: Answer) => Promise<void>;
+  readonly late: (action: CardAction, answer: Answer, requestId?: string) => Promise<void>;
   readonly onFault: (fault: unknown, event: CallbackEvent) => void;
 }
 
@@ -72,7 +72,7 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
   ): Promise<void> {
     const handled = await handling;
     try {
-      await late(action, answerOf(handled));
+      await late(action, answerOf(handled), event.requestId);
       await settle(keyOf(event), event, deliveryOf(handled));
     } catch (fault) {
       onFault(fault, event);
@@ -127,7 +127,7 @@ export function createClaims({ inbox, keyOf, clock, schedule, late, onFault }: C
       const handled = await run(registration, action, event, false);
       if ("fault" in handled && count < MOST_ATTEMPTS) return { kind: "retry", error: "handler_failed" };
       try {
-        await late(action, answerOf(handled));
+        await late(action, answerOf(handled), event.requestId);
       } catch (fault) {
         onFault(fault, event);
         return { kind: count < MOST_ATTEMPTS ? "retry" : "failed", error: "late_answer_lost" };

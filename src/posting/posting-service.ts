@@ -34,13 +34,14 @@ export interface PostingService {
     request: PostingRequest,
     actor: Actor,
     key?: IdempotencyKey,
+    requestId?: string,
   ): Promise<{ posting: Posting; replayed: boolean }>;
   /** Throws PostingError `card_not_found`, as all that follow. */
   find(id: string): Promise<Posting>;
   list(query: { limit: number; after?: string | undefined }): Promise<readonly Posting[]>;
   history(id: string): Promise<readonly HistoryEntry[]>;
   /** Shows everybody another card. Throws `card_invalid` or `card_form_differs` too. */
-  replaceCard(id: string, card: JsonObject, actor: Actor): Promise<Posting>;
+  replaceCard(id: string, card: JsonObject, actor: Actor, requestId?: string): Promise<Posting>;
 }
 
 export function createPostingService(options: PostingServiceOptions): PostingService {
@@ -51,10 +52,10 @@ export function createPostingService(options: PostingServiceOptions): PostingSer
   }
 
   return {
-    async create(request, actor, key) {
+    async create(request, actor, key, requestId) {
       check(request, options);
       const posting = newPosting(request, clock(), newId);
-      const creation = await store.create(posting, actor, key);
+      const creation = await store.create(posting, actor, key, requestId);
       if (creation.kind === "conflict") {
         throw new PostingError("idempotency_conflict", "this Idempotency-Key was used with another body");
       }
@@ -71,10 +72,10 @@ export function createPostingService(options: PostingServiceOptions): PostingSer
       return store.history(id);
     },
 
-    async replaceCard(id, card, actor) {
+    async replaceCard(id, card, actor, requestId) {
       checkCard(card);
       const at = clock();
-      const change = { postingId: id, at, actor, type: "replaced", repaintAt: at };
+      const change = { postingId: id, at, actor, type: "replaced", repaintAt: at, requestId };
       const changed = await options.locks.run(id, async () => {
         checkSameFrame((await find(id)).card, card);
         return store.change(change, () => ({ card, byAnswer: false }));

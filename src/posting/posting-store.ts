@@ -59,7 +59,7 @@ interface PostingQuery {
 
 /** Keeps postings. What a promise has been fulfilled for is on disk, with the messages and updates it owes. */
 export interface PostingStore {
-  create(posting: Posting, actor: Actor, key?: IdempotencyKey): Promise<PostingCreation>;
+  create(posting: Posting, actor: Actor, key?: IdempotencyKey, requestId?: string): Promise<PostingCreation>;
   find(id: string): Promise<Posting | undefined>;
   /** The posting that a message of Lark's shows. */
   findByMessage(messageId: string): Promise<Posting | undefined>;
@@ -87,7 +87,7 @@ export interface PostingStore {
    * Makes a message that this server did not send its own, so that it can be painted: it is owed the posting's card at
    * once. Of a message that is known already the card is replaced. Answers the posting.
    */
-  adopt(posting: Posting, clicked: ClickedMessage, at: Date): Promise<Posting>;
+  adopt(posting: Posting, clicked: ClickedMessage, at: Date, requestId?: string): Promise<Posting>;
   /** Notes in the audit log that a click changed nothing, and why: once an event. */
   noteRefused(click: RefusedClick): Promise<void>;
   /** Counts one use of the click's token; false if there was none left. */

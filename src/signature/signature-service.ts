@@ -36,13 +36,18 @@ export interface SignatureService extends ImageService {
    */
   create(
     asked: NewSignature,
-    options: { expiresIn: number; actor: Actor; key?: IdempotencyKey | undefined },
+    options: {
+      expiresIn: number;
+      actor: Actor;
+      key?: IdempotencyKey | undefined;
+      requestId?: string | undefined;
+    },
   ): Promise<KnownSignature & { readonly replayed: boolean }>;
   /** Throws SignatureError `signature_not_found`. */
   find(id: string): Promise<KnownSignature>;
   list(query: { limit: number; after?: string | undefined }): Promise<readonly KnownSignature[]>;
   /** Takes it back, answered or not. Throws SignatureError `signature_not_found` or `signature_ended`. */
-  revoke(id: string, actor: Actor): Promise<KnownSignature>;
+  revoke(id: string, actor: Actor, requestId?: string): Promise<KnownSignature>;
 }
 
 export function createSignatureService(options: SignatureServiceOptions): SignatureService {
@@ -61,7 +66,7 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
   return {
     ...createImageService({ ...options, find }),
 
-    async create({ image, purpose, validity, request }, { expiresIn, actor, key }) {
+    async create({ image, purpose, validity, request }, { expiresIn, actor, key, requestId }) {
       const validityMs = parseValidity(validity);
       const { bytes, ...facts } = cleanImage(image);
       const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -77,7 +82,7 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
       });
       const { approval, replayed } = await approvals.create(
         { ...request, signature: { id, purpose, validity } },
-        { expiresIn, actor, key, alongside: (made) => store.insert(signatureOf(made), bytes) },
+        { expiresIn, actor, key, requestId, alongside: (made) => store.insert(signatureOf(made), bytes) },
       );
       const first = approval.request.signature?.id ?? id;
       return { ...known({ ...signatureOf(approval), id: first }, approval), replayed };
@@ -92,25 +97,22 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
       );
     },
 
-    async revoke(id, actor) {
+    async revoke(id, actor, requestId) {
       const before = await find(id);
-      if (before.state === "pending") await cancelUnlessEnded(approvals, before.approval.id, actor);
+      if (before.state === "pending")
+        await unlessEnded(approvals.cancel(before.approval.id, actor, requestId));
       // It may have been approved a moment ago: then it is in force, and is ended here.
       const found = before.state === "pending" ? await find(id) : before;
       if (before.state === "pending" && found.state === "revoked") return found;
-      if (found.state === "approved" && (await store.revoke(id, clock(), actor))) return find(id);
+      if (found.state === "approved" && (await store.revoke(id, clock(), actor, requestId))) return find(id);
       throw new SignatureError("signature_ended", `signature ${id} is ${found.state} already`);
     },
   };
 }
 
-async function cancelUnlessEnded(
-  approvals: Pick<ApprovalService, "cancel">,
-  id: string,
-  actor: Actor,
-): Promise<void> {
+async function unlessEnded(cancelled: Promise<Approval>): Promise<void> {
   try {
-    await approvals.cancel(id, actor);
+    await cancelled;
   } catch (fault) {
     if (!(fault instanceof ApprovalError) || fault.code !== "already_ended") throw fault;
   }

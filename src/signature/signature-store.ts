@@ -21,7 +21,7 @@ export interface SignatureStore {
   /** Remembers Lark's name for its copy, unless one is known already. */
   saveImageKey(id: string, imageKey: string): Promise<void>;
   /** Ends it, with an audit row. Answers whether it was not revoked before. */
-  revoke(id: string, at: Date, actor: Actor): Promise<boolean>;
+  revoke(id: string, at: Date, actor: Actor, requestId?: string): Promise<boolean>;
   /** Writes it in the audit log, unless the signature was revoked after it was read: then false. */
   note(signature: Signature, note: SignatureNote): Promise<boolean>;
 }

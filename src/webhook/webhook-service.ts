@@ -49,7 +49,7 @@ export interface WebhookService {
   deliveries(query: DeliveryQuery): Promise<readonly WebhookDelivery[]>;
   findDelivery(id: string): Promise<WebhookDelivery>;
   /** Tells it once more, by its first id. Throws WebhookError `webhook_delivery_pending` for one that is owed anyway. */
-  replay(id: string, actor: Actor): Promise<WebhookDelivery>;
+  replay(id: string, actor: Actor, requestId?: string): Promise<WebhookDelivery>;
 }
 
 /** Milliseconds in which a receiver can change over to a new secret. */
@@ -109,8 +109,8 @@ export function createWebhookService(options: WebhookServiceOptions): WebhookSer
     disable: (id, actor) => setDisabled(id, "by_request", actor),
     deliveries: (query) => store.listDeliveries(query),
     findDelivery,
-    async replay(id, actor) {
-      const result = await store.replay(id, act(actor));
+    async replay(id, actor, requestId) {
+      const result = await store.replay(id, act(actor), requestId);
       if (result === "not_found") return noDelivery(id);
       if (result === "pending")
         throw new WebhookError(

@@ -88,7 +88,7 @@ export interface WebhookStore {
   findDelivery(id: string): Promise<WebhookDelivery | undefined>;
   listDeliveries(query: DeliveryQuery): Promise<readonly WebhookDelivery[]>;
   /** Owes it once more from now on, with its first id and body; nothing for one that is still owed. */
-  replay(id: string, act: Act): Promise<"replayed" | "pending" | "not_found">;
+  replay(id: string, act: Act, requestId?: string): Promise<"replayed" | "pending" | "not_found">;
   findDue(id: string): Promise<DueDelivery | undefined>;
   /** Keeps the body unless there is one, and answers the one that is kept. */
   freezeBody(id: string, body: string): Promise<string>;

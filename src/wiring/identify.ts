@@ -25,11 +25,11 @@ export function createIdentify(
     if (tokenHashes().includes(hash)) return OF_ENVIRONMENT;
     return hash === handlersHash ? OF_HANDLERS : tokens.find(hash);
   };
-  return (request) => {
+  return (request, request_id) => {
     const token = tokenOf(request);
     if (token === undefined) return arrivals.isOwn(request) ? ofSocket(request) : undefined;
     const bearer = find(token);
-    if (bearer === undefined && noteRefusal(request, REFUSED)) throw tooManyRefused();
+    if (bearer === undefined && noteRefusal(request, { ...REFUSED, request_id })) throw tooManyRefused();
     return bearer;
   };
 }

@@ -37,6 +37,7 @@ export function createPostingEffects(
         {
           expiresIn,
           actor: { kind: "person", open_id },
+          requestId: event.requestId,
           // Handled again after a crash, the click starts no second one.
           key: { scope: "posting", key: event.eventId, digest: action.message_id },
         },

@@ -42,11 +42,15 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
   const { store, newId, wakeOutbox } = parts;
   const locks = new KeyedMutex();
 
-  async function paint(message: Omit<ClickedMessage, "shownByAnswer">, card: JsonObject): Promise<void> {
+  async function paint(
+    message: Omit<ClickedMessage, "shownByAnswer">,
+    card: JsonObject,
+    requestId?: string,
+  ): Promise<void> {
     const now = clock();
     const id = `pst_${newId()}`;
     const posting = { id, card, revision: 1, actions: [], messages: [], createdAt: now };
-    await store.adopt(posting, message, now);
+    await store.adopt(posting, message, now, requestId);
     wakeOutbox(now);
   }
 
@@ -66,13 +70,13 @@ export function createPostings(parts: PostingParts, { clock, log }: Around): Pos
           "click on a posted card changed nothing",
         ),
     }),
-    async late(action, { card, toast }) {
+    async late(action, { card, toast }, requestId) {
       const { open_id, message_id, chat_id } = action;
       if (toast !== undefined && isFailure(toast))
         await parts.tell({ open_id }, words(toast), lateUuid(action));
       if (card === undefined) return;
       const shown = card.type === "raw" ? card.data : { type: card.type, data: { ...card.data } };
-      await paint({ message_id, chat_id, grant: grantOf(action, clock()) }, shown);
+      await paint({ message_id, chat_id, grant: grantOf(action, clock()) }, shown, requestId);
     },
     paint: (message_id, card) => paint({ message_id }, card),
   };

@@ -8,8 +8,8 @@ import type { Around } from "./around.ts";
 interface Refusal {
   readonly code: string;
   readonly message: string;
-  /** As the refusal itself names the request, where that is known by then. */
-  readonly request_id?: string | undefined;
+  /** As the refusal itself names the request. */
+  readonly request_id: string;
 }
 
 /**

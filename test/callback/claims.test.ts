@@ -18,6 +18,7 @@ const CLICK: CallbackEvent = {
   kind: "event",
   eventType: "card.action.trigger",
   eventId: "ev_1",
+  requestId: "req_1",
   payload: aClick(),
 };
 const ACTION = parseAction(CLICK.payload);
@@ -30,6 +31,7 @@ function slow() {
   const clock = new TestClock();
   const timers: { readonly run: () => void; readonly ms: number }[] = [];
   const lateAnswers: Answer[] = [];
+  const lateIds: unknown[] = [];
   const faults: unknown[] = [];
   const runs: (PromiseWithResolvers<Answer> & { isAwaited: boolean | undefined })[] = [];
   const start = () => {
@@ -38,7 +40,10 @@ function slow() {
       keyOf: inboxKey,
       clock: clock.now,
       schedule: (run, ms) => (timers.push({ run, ms }), () => {}),
-      late: async (_, answer) => void lateAnswers.push(answer),
+      late: async (_, answer, requestId) => {
+        lateAnswers.push(answer);
+        lateIds.push(requestId);
+      },
       onFault: (fault) => faults.push(fault),
     });
     const click: ClickRegistration = {
@@ -55,7 +60,7 @@ function slow() {
     return { press: async () => handle(ACTION, CLICK), deliver, stop: (ms: number) => claims.stop(ms) };
   };
   const timeIsOver = () => timers.forEach(({ run }) => run());
-  return { ...start(), start, inbox, clock, timers, lateAnswers, faults, runs, timeIsOver };
+  return { ...start(), start, inbox, clock, timers, lateAnswers, lateIds, faults, runs, timeIsOver };
 }
 
 describe("a click whose handler may take its time", () => {
@@ -82,7 +87,7 @@ describe("a click whose handler may take its time", () => {
     expect(await world.inbox.read("ev_1")).toEqual(CLICK);
     world.runs[0]?.resolve(DONE);
     await until(() => world.lateAnswers.length === 1);
-    expect(world.lateAnswers).toEqual([DONE]);
+    expect([world.lateAnswers, world.lateIds]).toEqual([[DONE], ["req_1"]]);
   });
 
   test("that comes again has the same answer, and is not handled again", async () => {
@@ -131,7 +136,7 @@ describe("a click whose handler may take its time", () => {
     await until(() => world.runs.length === 2);
     world.runs[1]?.resolve(DONE);
     expect(await delivering).toEqual({ kind: "delivered" });
-    expect(world.lateAnswers).toEqual([DONE]);
+    expect([world.lateAnswers, world.lateIds]).toEqual([[DONE], ["req_1"]]);
     expect(world.runs.map(({ isAwaited }) => isAwaited)).toEqual([true, false]);
   });
 

@@ -82,3 +82,13 @@ test("its history has the end of each of its jobs", async () => {
     }),
   );
 });
+
+test.each(["om_new", "om_lark"])("what adopts the message %s is known by its request", async (message_id) => {
+  const { outbox, postings, send } = await aSendUnderWay();
+  await outbox.settle(send, { kind: "delivered", receipt: SENT }, after(2), after(2));
+  const another = { id: "pst_2", card: {}, revision: 1, actions: [], messages: [], createdAt: after(3) };
+  await postings.adopt(another, { message_id }, after(3), "req_1");
+  expect(await outbox.lease(after(9), after(60), 9)).toMatchObject([
+    { kind: "posting.update", requestId: "req_1" },
+  ]);
+});

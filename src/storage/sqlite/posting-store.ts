@@ -27,8 +27,8 @@ export function createSqlitePostingStore(db: Database, writes: Writes, seal: Sea
   const loadRow = (row: { posting_id: string } | null): Posting | undefined =>
     row === null ? undefined : load(row.posting_id);
   return {
-    create: (posting, actor, key) =>
-      writes.run(() => createPosting(statements, load, { posting, actor, key })),
+    create: (posting, actor, key, requestId) =>
+      writes.run(() => createPosting(statements, load, { posting, actor, key, requestId })),
     find: async (id) => load(id),
     findByMessage: async (messageId) => loadRow(statements.ofMessage.get(messageId)),
     findByPart: async (id) => loadRow(statements.ofPart.get(id)),
@@ -45,7 +45,8 @@ export function createSqlitePostingStore(db: Database, writes: Writes, seal: Sea
       if (message !== null) await writes.run(() => notePress(statements, message.id, { at, until }));
     },
     change: (change, step) => writes.run(() => changeCard(statements, change, step)),
-    adopt: (posting, clicked, at) => writes.run(() => adopt(statements, posting, clicked, at)),
+    adopt: (posting, clicked, at, requestId) =>
+      writes.run(() => adopt(statements, posting, clicked, { at, requestId })),
     noteRefused: (click) => writes.run(() => auditRefused(statements, click)),
     useGrant: (part, at) => writes.run(() => statements.useGrant.run(part, at.getTime()).changes === 1),
   };
@@ -87,21 +88,26 @@ function changeCard(
   return loadPosting(statements, postingId);
 }
 
-function adopt(statements: Statements, posting: Posting, clicked: ClickedMessage, at: Date): Posting {
+function adopt(
+  statements: Statements,
+  posting: Posting,
+  clicked: ClickedMessage,
+  { at, requestId }: Pick<PostingChange, "at" | "requestId">,
+): Posting {
   const { message_id, chat_id } = clicked;
   const actor: Actor = { kind: "person", open_id: clicked.grant?.openId };
   const known = statements.ofMessage.get(message_id);
   const postingId = known?.posting_id ?? posting.id;
   if (known === null) {
-    createPosting(statements, () => undefined, { posting, actor });
+    createPosting(statements, () => undefined, { posting, actor, requestId });
     const id = posting.id.replace(/^pst_/, "pmg_");
     statements.insertMessage.run(id, posting.id, null, "sent", message_id, chat_id ?? null, 1);
-    statements.owe.run(id, "posting.update", posting.id, at.getTime(), null);
+    statements.owe.run(id, "posting.update", posting.id, at.getTime(), requestId ?? null);
     keepGrant(statements, clicked);
     // By its token it waits for the answer; else who pressed it first may still wait for theirs.
     if (clicked.grant === undefined) statements.noteUndone.run(at.getTime() + PRESS_MS, id);
   } else {
-    const change = { postingId, at, actor, type: "replaced", clicked, repaintAt: at };
+    const change = { postingId, at, actor, type: "replaced", clicked, repaintAt: at, requestId };
     changeCard(statements, change, () => ({ card: posting.card, byAnswer: false }));
   }
   return loadPosting(statements, postingId) ?? posting;

@@ -36,12 +36,12 @@ export function createSqliteSignatureStore(db: Database, writes: Writes): Signat
     },
     list: async ({ limit, after }) => statements.newest.all(after ?? "~", limit).map(toSignature),
     saveImageKey: (id, imageKey) => writes.run(() => void statements.saveImageKey.run(imageKey, id)),
-    revoke: (id, at, actor) =>
+    revoke: (id, at, actor, requestId) =>
       writes.run(() => {
         const row = statements.byId.get(id);
         if (row === null || statements.revoke.run(at.getTime(), id).changes !== 1) return false;
         // No revision of the approval has changed, and yet its cards say that it is in force.
-        statements.oweCards.run(at.getTime(), row.approval_id);
+        statements.oweCards.run(at.getTime(), requestId ?? null, row.approval_id);
         const details = { signature: id };
         return appendAudit(audit, {
           subject: row.approval_id,
@@ -77,10 +77,11 @@ function prepare(db: Database) {
     saveImageKey: db.prepare<never, [string, string]>(
       "update signatures set image_key = ? where id = ? and image_key is null",
     ),
-    oweCards: db.prepare<never, [number, string]>(
-      `insert into outbox (key, kind, approval_id, due_at, attempts, version)
-       select id, 'card.settle', approval_id, ?, 0, 1 from cards where approval_id = ? and message_id is not null
-       on conflict do update set version = version + 1, attempts = 0`,
+    oweCards: db.prepare<never, [number, string | null, string]>(
+      `insert into outbox (key, kind, approval_id, due_at, attempts, version, request_id)
+       select id, 'card.settle', approval_id, ?, 0, 1, ? from cards where approval_id = ? and message_id is not null
+       on conflict do update set version = version + 1, attempts = 0,
+         request_id = coalesce(excluded.request_id, request_id)`,
     ),
     revoke: db.prepare<never, [number, string]>(
       "update signatures set revoked_at = ? where id = ? and revoked_at is null",

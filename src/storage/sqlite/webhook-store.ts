@@ -30,12 +30,12 @@ export function createSqliteWebhookStore(
     return isDone && appendAudit(shared, { subject: id, at, type, actor, details });
   }
 
-  function replay(id: string, act: Act): "replayed" | "pending" | "not_found" {
+  function replay(id: string, act: Act, requestId?: string): "replayed" | "pending" | "not_found" {
     const row = statements.delivery.get(id);
     if (row === null) return "not_found";
     if (row.state === "pending") return "pending";
     statements.reopen.run(id);
-    shared.owe.run(id, "webhook.deliver", row.approval_id, act.at.getTime(), null);
+    shared.owe.run(id, "webhook.deliver", row.approval_id, act.at.getTime(), requestId ?? null);
     acted(true, row.approval_id, "webhook.replayed", act, { delivery: id });
     return "replayed";
   }
@@ -81,7 +81,7 @@ export function createSqliteWebhookStore(
         .all(approvalId, approvalId, state, state, after, after, limit)
         .map(toWebhookDelivery);
     },
-    replay: (id, act) => writes.run(() => replay(id, act)),
+    replay: (id, act, requestId) => writes.run(() => replay(id, act, requestId)),
     async findDue(id) {
       const row = statements.delivery.get(id);
       const approval = row === null ? undefined : await approvals.find(row.approval_id);

@@ -2,12 +2,20 @@ import { Elysia } from "elysia";
 
 import type { Bearer, Scope } from "../../api-token.ts";
 import { ApiError } from "./api-error.ts";
+import { requestIdOf } from "./error-responses.ts";
 
 /**
  * Whose request it is and what they may do, or undefined when nothing proves it. Throws ApiError `rate_limited` where too
- * many of that client's proved nothing, and `forwarded` where a proxy stands before the socket that needs no proof.
+ * many of that client's proved nothing, and `forwarded` where a proxy stands before the socket that needs no proof. The
+ * request's id is for the log.
  */
-export type Identify = (request: Request) => Bearer | undefined;
+export type Identify = (request: Request, requestId: string) => Bearer | undefined;
+
+/** What a route knows of a request whose body it has not read. */
+export interface Called {
+  readonly request: Request;
+  readonly set: { readonly headers: Readonly<Record<string, unknown>> };
+}
 
 /**
  * Lets only bearers of a token in force to the routes that follow, which are told its id and scopes. Each route names
@@ -15,7 +23,7 @@ export type Identify = (request: Request) => Bearer | undefined;
  */
 export function authenticate(identify: Identify) {
   return new Elysia({ name: "authenticate" })
-    .derive({ as: "scoped" }, ({ request }) => ({ ...bearerOf(request, identify) }))
+    .derive({ as: "scoped" }, (called) => ({ ...bearerOf(called, identify) }))
     .macro({
       scope: (taken: readonly Scope[]) => ({
         detail: { security: [{ token: [...taken] }] },
@@ -26,8 +34,8 @@ export function authenticate(identify: Identify) {
 }
 
 /** The same, for a route that cannot wait until its body is read, or that takes something else in a token's place. */
-export function authorize(request: Request, identify: Identify, taken: readonly Scope[]): Bearer {
-  const bearer = bearerOf(request, identify);
+export function authorize(called: Called, identify: Identify, taken: readonly Scope[]): Bearer {
+  const bearer = bearerOf(called, identify);
   requireScope(bearer.scopes, taken);
   return bearer;
 }
@@ -37,12 +45,12 @@ export function authorize(request: Request, identify: Identify, taken: readonly 
  * anything is not kept in memory.
  */
 export function authorizeFirst(identify: Identify, taken: readonly Scope[]) {
-  return ({ request }: { readonly request: Request }): void => void authorize(request, identify, taken);
+  return (called: Called): void => void authorize(called, identify, taken);
 }
 
 /** Throws ApiError `unauthenticated`. */
-function bearerOf(request: Request, identify: Identify): Bearer {
-  const bearer = identify(request);
+function bearerOf({ request, set }: Called, identify: Identify): Bearer {
+  const bearer = identify(request, requestIdOf(set));
   if (bearer === undefined)
     throw new ApiError("unauthenticated", "send Authorization: Bearer with a token in force");
   return bearer;

@@ -10,6 +10,7 @@ import { type CallbackRequest, openCallback } from "../../protocol/open-callback
 import { LEGACY_CARD_TYPE } from "../../protocol/open-legacy-card.ts";
 import { ProtocolError } from "../../protocol/protocol-error.ts";
 import { ApiError, tooManyRefused } from "./api-error.ts";
+import type { Called } from "./authenticate.ts";
 import { requestIdOf } from "./error-responses.ts";
 
 export interface CallbackRouteOptions {
@@ -31,10 +32,8 @@ export interface CallbackRouteOptions {
   readonly onRefused: (fault: ProtocolError, request: Request, requestId: string) => boolean;
 }
 
-interface Called {
+interface CalledBack extends Called {
   readonly body: ArrayBuffer;
-  readonly request: Request;
-  readonly set: { readonly headers: Readonly<Record<string, unknown>> };
 }
 
 /** One route under the names that guides use; what comes is told apart by its content. */
@@ -57,7 +56,7 @@ export function callbackRoute(options: CallbackRouteOptions) {
     return (legacyCards ? openAnyCallback : openCallback)(request, secrets(), freshness);
   }
 
-  async function answer({ body, request, set }: Called) {
+  async function answer({ body, request, set }: CalledBack) {
     const arrived = monotonic();
     const note = (type: string, result: string, event?: CallbackEvent): void =>
       onAnswered(type, result, (monotonic() - arrived) / 1000, event);

@@ -5,6 +5,7 @@ import { historyView } from "./approval-view.ts";
 import { authenticate, authorize, authorizeFirst, type Identify } from "./authenticate.ts";
 import { CardQuery, CardView, CreateCard, ReplaceCard } from "./card-schema.ts";
 import { cardView, toPostingRequest } from "./card-view.ts";
+import { requestIdOf } from "./error-responses.ts";
 import { ErrorView } from "./error-view.ts";
 import { HistoryView } from "./history-schema.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
@@ -26,11 +27,13 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
       "",
       async ({ body, headers, request, tokenId, set }) => {
         // Such a button answers an approval in the clicker's name, and only the card's author knows what it says.
-        if (body.actions?.some(({ decide }) => decide !== undefined)) authorize(request, identify, ["admin"]);
+        if (body.actions?.some(({ decide }) => decide !== undefined))
+          authorize({ request, set }, identify, ["admin"]);
         const { posting, replayed } = await service.create(
           toPostingRequest(body),
           { kind: "token", id: tokenId },
           readIdempotencyKey(headers["idempotency-key"], tokenId, body),
+          requestIdOf(set),
         );
         set.status = 201;
         if (replayed) set.headers["idempotent-replayed"] = "true";
@@ -77,8 +80,10 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
     )
     .put(
       "/:id/card",
-      async ({ params, body, tokenId }) =>
-        cardView(await service.replaceCard(params.id, body.card, { kind: "token", id: tokenId })),
+      async ({ params, body, tokenId, set }) => {
+        const actor = { kind: "token", id: tokenId } as const;
+        return cardView(await service.replaceCard(params.id, body.card, actor, requestIdOf(set)));
+      },
       {
         scope: ["requests"],
         parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],

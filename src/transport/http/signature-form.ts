@@ -1,6 +1,7 @@
 import type { Bearer } from "../../api-token.ts";
 import { SignatureError } from "../../signature/signature-error.ts";
 import { ApiError } from "./api-error.ts";
+import type { Called } from "./authenticate.ts";
 import { parseJsonBody } from "./parse-json.ts";
 
 interface Parts {
@@ -17,10 +18,10 @@ const LARGEST_REQUEST = 256 * 1024;
  * Reads the two parts of a signature's form. It is up to eleven megabytes, so it is not even read for somebody whom
  * `authorize` turns away: it throws then. Throws ApiError, and SignatureError `image_missing`.
  */
-export function readSignatureForm(authorize: (request: Request) => Bearer) {
-  return async ({ request }: { readonly request: Request }): Promise<Parts> => {
-    authorize(request);
-    const form = await readForm(request);
+export function readSignatureForm(authorize: (called: Called) => Bearer) {
+  return async (called: Called): Promise<Parts> => {
+    authorize(called);
+    const form = await readForm(called.request);
     const [image, asked] = [form.get("image"), form.get("request")];
     if (!(image instanceof Blob)) {
       throw new SignatureError("image_missing", "image: send the picture as a file in the part `image`");

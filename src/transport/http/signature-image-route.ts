@@ -12,11 +12,11 @@ import { LinkQuery } from "./signature-schema.ts";
 export function signatureImageRoute({ service, identify }: SignatureRoutesOptions) {
   return new Elysia({ normalize: false }).get(
     "/v1/signatures/:id/image",
-    async ({ params: { id }, query: { exp, by, sig }, request }) => {
+    async ({ params: { id }, query: { exp, by, sig }, request, set }) => {
       if (exp !== undefined && by !== undefined && sig !== undefined) {
         return answer(await service.linkedImage({ signatureId: id, tokenId: by, expires: Number(exp) }, sig));
       }
-      const { tokenId, scopes } = authorize(request, identify, ["requests", "use"]);
+      const { tokenId, scopes } = authorize({ request, set }, identify, ["requests", "use"]);
       const atAnyTime = scopes.includes("requests") || scopes.includes("admin");
       return answer(await service.image(id, { kind: "token", id: tokenId }, { atAnyTime }));
     },

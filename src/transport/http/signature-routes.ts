@@ -6,6 +6,7 @@ import { DEFAULT_EXPIRY } from "../../approval/check-request.ts";
 import type { SignatureService } from "../../signature/signature-service.ts";
 import { addressOf } from "./address-of.ts";
 import { authenticate, authorize, authorizeFirst, type Identify } from "./authenticate.ts";
+import { requestIdOf } from "./error-responses.ts";
 import { ErrorView } from "./error-view.ts";
 import { readIdempotencyKey } from "./idempotency-key.ts";
 import { parseOptionalJson } from "./parse-json.ts";
@@ -48,6 +49,7 @@ export function signatureRoutes({ service, identify, publicUrl, servesTls }: Sig
             expiresIn: body.expires_in ?? DEFAULT_EXPIRY,
             actor: { kind: "token", id: tokenId },
             key: readIdempotencyKey(headers["idempotency-key"], tokenId, { signature: body, sha256 }),
+            requestId: requestIdOf(set),
           },
         );
         set.status = 201;
@@ -56,7 +58,7 @@ export function signatureRoutes({ service, identify, publicUrl, servesTls }: Sig
       },
       {
         scope: ["requests"],
-        parse: readSignatureForm((request) => authorize(request, identify, ["requests"])),
+        parse: readSignatureForm((called) => authorize(called, identify, ["requests"])),
         body: SignatureForm,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: { 201: SignatureView, ...REFUSALS, 409: ErrorView, 413: ErrorView, 415: ErrorView },
@@ -85,8 +87,10 @@ export function signatureRoutes({ service, identify, publicUrl, servesTls }: Sig
     )
     .post(
       "/:id/revoke",
-      async ({ params, tokenId }) =>
-        signatureView(await service.revoke(params.id, { kind: "token", id: tokenId })),
+      async ({ params, tokenId, set }) => {
+        const actor = { kind: "token", id: tokenId } as const;
+        return signatureView(await service.revoke(params.id, actor, requestIdOf(set)));
+      },
       {
         scope: ["requests"],
         parse: "none",

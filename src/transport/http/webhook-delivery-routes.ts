@@ -1,6 +1,7 @@
 import { Elysia } from "elysia";
 
 import { authenticate } from "./authenticate.ts";
+import { requestIdOf } from "./error-responses.ts";
 import { ErrorView } from "./error-view.ts";
 import type { WebhookRoutesOptions } from "./webhook-routes.ts";
 import { DeliveryPage, DeliveryQuery, WholeDeliveryView } from "./webhook-schema.ts";
@@ -43,8 +44,9 @@ export function webhookDeliveryRoutes({ service, identify }: WebhookRoutesOption
     )
     .post(
       "/:id/replay",
-      async ({ params, tokenId }) => {
-        const delivery = await service.replay(params.id, { kind: "token", id: tokenId });
+      async ({ params, tokenId, set }) => {
+        const actor = { kind: "token", id: tokenId } as const;
+        const delivery = await service.replay(params.id, actor, requestIdOf(set));
         return { ...deliveryView(delivery), body: delivery.body ?? null };
       },
       {

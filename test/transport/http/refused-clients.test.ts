@@ -55,6 +55,9 @@ describe("what is refused", () => {
       ["warn", expect.any(String), "192.0.2.7", expect.stringMatching(/^callback refused: /)],
       ["warn", expect.any(String), "127.0.0.1", expect.stringMatching(/^callback refused: /)],
     ]);
+    expect(new Set(lines().map(({ request_id }) => request_id))).toEqual(
+      new Set(["req_1", "req_2", "req_3"]),
+    );
   });
 
   test("stands there with the address of its connection, whatever it says of itself", async () => {
