@@ -32,6 +32,20 @@ describe("init by a scanned code", () => {
     });
   });
 
+  test("says which variables will go over the file that it wrote, and writes none of them", async () => {
+    await using world = openInit();
+    const env = { LARK_APP_ID: "cli_old", LARK_APP_SECRET_FILE: world.secretFile("old", "old-secret") };
+    await using program = startProgram(world.command("--qr", "--no-card", "--domain", world.sandbox.url), {
+      env,
+    });
+    await world.scan(program);
+    expect(await program.ended).toBe(0);
+    expect(program.out()).toContain(
+      "! settings: what the environment says goes over that file: LARK_APP_ID, LARK_APP_SECRET_FILE\n    unset LARK_APP_ID LARK_APP_SECRET_FILE\n",
+    );
+    expect(world.written()["LARK_APP_SECRET"]).toBe(world.sandbox.app.secret);
+  });
+
   test("shows the code on a terminal, and the address alone where the lines are short", async () => {
     await using world = openInit();
     const byCode = world.command("--qr", "--domain", world.sandbox.url, "--no-card");

@@ -10,6 +10,7 @@ import type { IdByKind } from "../request/parse-person.ts";
 import { type App, checkApp } from "./check-app.ts";
 import type { Answers } from "./gather-answers.ts";
 import type { SettingTexts } from "./given-settings.ts";
+import { hiddenSettings } from "./hidden-settings.ts";
 import { makeApp } from "./make-app.ts";
 import type { Steps } from "./steps.ts";
 import { tryToWrite, writeSettings } from "./write-settings.ts";
@@ -41,15 +42,13 @@ export async function setUp({ path, settings, to }: Answers, options: SetUpOptio
   const app = { appId, appSecret, domain, baseUrl: SETTINGS.LARK_DOMAIN.read(domain) };
   const whole = complete(settings);
   await checkApp(app, { steps, clock: options.io.clock, isOverSocket: isOverSocket(settings), signal });
-  write(path, whole, steps);
+  write(path, whole, options);
   return { path, app, to };
 }
 
 /** Whoever scanned gets the first card: the platform has been seen to give the bot's own id in that place. */
-async function makeIt(
-  { path, settings }: Answers,
-  { steps, io, signal }: SetUpOptions,
-): Promise<Omit<SetUp, "path">> {
+async function makeIt({ path, settings }: Answers, options: SetUpOptions): Promise<Omit<SetUp, "path">> {
+  const { steps, io, signal } = options;
   const draft = { ...settings, LARK_APP_ID: "cli_", LARK_APP_SECRET: "to-be-made", LARK_DOMAIN: "feishu" };
   // Found out before somebody scans: afterwards the app is there, and its secret would be lost.
   tryToWrite(path, complete(draft));
@@ -59,7 +58,7 @@ async function makeIt(
   const domain = /^https?:/.test(asked) ? asked : brand;
   const app = { appId, appSecret, domain, baseUrl: SETTINGS.LARK_DOMAIN.read(domain) };
   const made = { LARK_APP_ID: appId, LARK_APP_SECRET: appSecret, LARK_DOMAIN: domain };
-  write(path, complete({ ...settings, ...made }), steps);
+  write(path, complete({ ...settings, ...made }), options);
   const bot = await checkApp(app, { steps, clock: io.clock, isOverSocket: isOverSocket(settings), signal });
   return { app, to: openId === undefined || openId === bot ? undefined : { open_id: openId } };
 }
@@ -80,7 +79,8 @@ function complete(settings: SettingTexts): SettingTexts {
   }
 }
 
-function write(path: string, settings: SettingTexts, steps: Steps): void {
+function write(path: string, settings: SettingTexts, { steps, io }: SetUpOptions): void {
   writeSettings(path, settings);
   steps.ok("settings", `written to ${path}, for its owner alone`);
+  for (const finding of hiddenSettings(settings, io)) steps.note(finding);
 }
