@@ -14,7 +14,7 @@ export interface Inbox extends JobQueue {
   take(key: string, event: CallbackEvent, at: Date, leasedUntil?: Date): Promise<boolean>;
   /** What was taken and is not yet settled. */
   read(key: string): Promise<CallbackEvent | undefined>;
-  /** Forgets events that were settled before `until`. */
+  /** Forgets some of the events that were settled before `until`, in one small step. Answers how many: 0 once none is left. */
   forget(until: Date): Promise<number>;
   /** Ends all leases: for the start of the only process that uses this database. */
   releaseAll(): Promise<void>;

@@ -12,6 +12,7 @@ import { startDrain } from "../outbox/drain.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type Around, logFault } from "./around.ts";
 import { type CallbackLines, createCallbackLines } from "./callback-lines.ts";
+import { startForgetting } from "./start-forgetting.ts";
 
 export interface CallbackParts {
   readonly service: Pick<ApprovalService, "click">;
@@ -37,9 +38,6 @@ export interface Callbacks {
 const CONCURRENCY = 20;
 /** Unknown callbacks that are named in the log; a sender cannot make it remember more. */
 const MOST_NAMED = 100;
-/** Lark sends an event again for 7 hours at most; a click of the older form may be replayed for 14. */
-const KNOWN_FOR_MS = 7 * 86_400_000;
-const FORGET_EVERY_MS = 3_600_000;
 /** Within the time that a service manager gives a stop. */
 const LATE_MS = 5_000;
 
@@ -86,9 +84,7 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
     },
     onFault: logFault(around, "inbox"),
   });
-  const forgetting = setInterval(() => {
-    void inbox.forget(new Date(clock().getTime() - KNOWN_FOR_MS)).catch(logFault(around, "inbox"));
-  }, FORGET_EVERY_MS);
+  const forgetter = startForgetting(inbox, around);
   const router = createCallbackRouter([approvals, ...claimed, ...events], {
     async takeEvent(event) {
       const now = clock();
@@ -101,8 +97,7 @@ export function startCallbacks(parts: CallbackParts, around: Around): Callbacks 
     router: legacyCards ? mergeGenerations(router) : router,
     lines,
     async stop() {
-      clearInterval(forgetting);
-      await Promise.all([drain.stop(), claims.stop(LATE_MS)]);
+      await Promise.all([forgetter.stop(), drain.stop(), claims.stop(LATE_MS)]);
     },
   };
 }

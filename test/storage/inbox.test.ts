@@ -86,6 +86,19 @@ describe.each([
     expect(await inbox.take("ev_1", event("ev_1"), after(7))).toBe(true);
     expect(await inbox.take("ev_2", event("ev_2"), after(7))).toBe(false);
   });
+
+  test("is forgotten in small steps, however many there are", async () => {
+    const inbox = open();
+    const keys = Array.from({ length: 450 }, (_, n) => `ev_${n}`);
+    await Promise.all(keys.map((key) => inbox.take(key, event(key), after(0))));
+    const jobs = await inbox.lease(after(0), after(1), keys.length);
+    await Promise.all(
+      jobs.map((job) => inbox.settle(job, { kind: "failed", error: "x" }, after(5), after(5))),
+    );
+    const forgotten = [await inbox.forget(after(6))];
+    while (forgotten.at(-1) !== 0) forgotten.push(await inbox.forget(after(6)));
+    expect(forgotten).toEqual([200, 200, 50, 0]);
+  });
 });
 
 test("what was taken is handled at least once, and while its settling is known once only, whatever restarts between", async () => {

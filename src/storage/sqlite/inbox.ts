@@ -13,6 +13,9 @@ interface JobRow {
   readonly attempts: number;
 }
 
+/** In one commit: a few milliseconds. */
+const FORGOTTEN_AT_ONCE = 200;
+
 type Statements = ReturnType<typeof prepare>;
 
 export function createSqliteInbox(db: Database, writes: Writes, seal: Seal): Inbox {
@@ -50,7 +53,7 @@ export function createSqliteInbox(db: Database, writes: Writes, seal: Seal): Inb
       const dueAt = statements.nextDue.get()?.due_at;
       return dueAt === undefined ? undefined : new Date(dueAt);
     },
-    forget: (until) => writes.run(() => statements.forget.run(until.getTime()).changes),
+    forget: (until) => writes.run(() => statements.forget.run(until.getTime(), FORGOTTEN_AT_ONCE).changes),
     releaseAll: () => writes.run(() => void statements.releaseAll.run()),
   };
 }
@@ -82,7 +85,10 @@ function prepare(db: Database) {
       `update inbox set leased_until = null, settled_at = ?, last_error = ?, event = null
        where event_id = ? and settled_at is null`,
     ),
-    forget: db.prepare<never, [number]>("delete from inbox where settled_at is not null and settled_at < ?"),
+    forget: db.prepare<never, [number, number]>(
+      `delete from inbox where event_id in (
+         select event_id from inbox where settled_at is not null and settled_at < ? limit ?)`,
+    ),
     releaseAll: db.prepare<never, []>(
       "update inbox set leased_until = null where settled_at is null and leased_until is not null",
     ),
