@@ -62,6 +62,11 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** What goes on until it is told to stop. */
+interface Stoppable {
+  stop(): Promise<void> | void;
+}
+
 /**
  * Puts the rooms together and opens the door; decides nothing. Throws StorageError or AuditError when the data directory
  * cannot be used, and an error with `code` EADDRINUSE when a port is taken; then nothing is left open.
@@ -71,6 +76,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const seals = sealOptions(config, clock);
   // What is opened last is closed first.
   await using opened = new AsyncDisposableStack();
+  const keep = <T extends Stoppable>(part: T): T => opened.adopt(part, (it) => it.stop());
   const storage = opened.adopt(open(config.COUNTERSIGN_DATA_DIR, seals), (storage) => storage.close());
   const around: Around = {
     log,
@@ -83,28 +89,21 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const secrets = createLiveSecrets(config);
   const requests = nameRequests(newId, around);
   const lark = connectLark(config, secrets, around);
-  const cards = opened.adopt(startCards(lark.client, storage, around), (cards) => cards.stop());
-  const webhooks = opened.adopt(startWebhooks(config, secrets, storage, newId, around), (webhooks) =>
-    webhooks.stop(),
-  );
+  const cards = keep(startCards(lark.client, storage, around));
+  const webhooks = keep(startWebhooks(config, secrets, storage, newId, around));
   const service = createApprovals(storage, lark.directory, { cards, webhooks }, newId, around);
-  opened.adopt(startTicks(service, around), (it) => it.stop());
-  opened.adopt(startRetention(storage.retention, config, around), (it) => it.stop());
-  opened.adopt(watchStorage(storage, around), (it) => it.stop());
-  const keys = opened.adopt(startServerKeys(storage, around), (it) => it.stop());
-  opened.adopt(
-    watchClock(storage.putForward, () => performance.now(), around),
-    (it) => it.stop(),
-  );
+  keep(startTicks(service, around));
+  keep(startRetention(storage.retention, config, around));
+  keep(watchStorage(storage, around));
+  const keys = keep(startServerKeys(storage, around));
+  keep(watchClock(storage.putForward, () => performance.now(), around));
   const tell = tellPrivately(lark.client, around);
   const checkForwardUrl = (url: string): void => webhooks.service.checkRequestUrl(url);
   const handlersToken = mintToken(randomBytes);
-  const handlers = opened.adopt(
+  const handlers = keep(
     await startHandlers(
       {
         dataDir: config.COUNTERSIGN_DATA_DIR,
-        uid: process.getuid?.() ?? 0,
-        env: process.env,
         forward: webhooks.forward,
         checkForwardUrl,
         tool: createHandlerTools({
@@ -115,7 +114,6 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       },
       around,
     ),
-    (it) => it.stop(),
   );
   const postings = createPostings(
     {
@@ -135,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const events = [createApprovalsCommand({ service, tell, point }), ...handlers.events];
   const legacyCards = config.LARK_LEGACY_CARD;
   const taken = { service, inbox: storage.inbox, legacyCards, clicks, events, late: postings.late };
-  const callbacks = opened.adopt(startCallbacks(taken, around), (it) => it.stop());
+  const callbacks = keep(startCallbacks(taken, around));
   const stopping = new AbortController();
   const arrivals = new Arrivals();
   const noteRefusal = createRefusals(config, arrivals, around);
@@ -170,9 +168,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   const metricsDoor = listenMetrics(around.metrics, config.COUNTERSIGN_METRICS_LISTEN);
   opened.defer(() => metricsDoor?.stop());
-  const door = opened.adopt(await openDoor(app, config, arrivals, around), (door) => door.stop());
+  const door = keep(await openDoor(app, config, arrivals, around));
   const ownDoor = opened.adopt(await openOwnDoor(app, config, arrivals, around), (door) => door?.stop());
-  if (socket !== undefined) opened.adopt(socket.start(callbacks), (connection) => connection.stop());
+  if (socket !== undefined) keep(socket.start(callbacks));
   opened.defer(() => stopping.abort());
   const all = opened.move();
   return {

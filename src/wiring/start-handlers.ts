@@ -16,8 +16,6 @@ import type { HandlerTool } from "./handler-tools.ts";
 
 export interface HandlerParts {
   readonly dataDir: string;
-  readonly uid: number;
-  readonly env: Readonly<Record<string, string | undefined>>;
   readonly forward: Forward;
   /** Throws for a URL that could never be called. */
   readonly checkForwardUrl: (url: string) => void;
@@ -33,17 +31,17 @@ export interface Handlers extends ReturnType<typeof handlerRegistrations> {
 
 /** The handlers of the data directory: code in a process of its own, and services that are called in their place. */
 export async function startHandlers(parts: HandlerParts, around: Around): Promise<Handlers> {
-  const { dataDir, uid, env, forward, tool } = parts;
+  const { dataDir, forward, tool } = parts;
   const { log } = around;
   const dir = join(dataDir, "handlers");
-  const files = findHandlerFiles(dir, uid);
+  const files = findHandlerFiles(dir, process.getuid?.() ?? 0);
   const onFault = (message: string, file?: string): void => log.error({ file }, `handlers: ${message}`);
   for (const { file, message } of files.faults) onFault(message, file);
   const forwards = readForwards(dir, files.forwards, parts, onFault);
   const host = await startHost({
     files: files.code,
     spawn: spawnHandlerHost(dir, {
-      env,
+      env: process.env,
       monotonic,
       onPrint: (line) => log.info({ line }, "a handler prints"),
     }),
