@@ -105,7 +105,8 @@ export function createSignatureService(options: SignatureServiceOptions): Signat
       const found = before.state === "pending" ? await find(id) : before;
       if (before.state === "pending" && found.state === "revoked") return found;
       if (found.state === "approved" && (await store.revoke(id, clock(), actor, requestId))) return find(id);
-      throw new SignatureError("signature_ended", `signature ${id} is ${found.state} already`);
+      // As it is now: somebody else may have revoked it in between.
+      throw ended(await find(id));
     },
   };
 }
@@ -120,4 +121,8 @@ async function unlessEnded(cancelled: Promise<Approval>): Promise<void> {
 
 function notFound(id: string): SignatureError {
   return new SignatureError("signature_not_found", `there is no signature ${id}`);
+}
+
+function ended({ signature: { id }, state }: KnownSignature): SignatureError {
+  return new SignatureError("signature_ended", `signature ${id} is ${state} already`);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 
 import { hashToken, type Scope } from "../../../src/api-token.ts";
-import { type Answered, call, callApi } from "../../support/call.ts";
+import { type Answered, call, callApi, post } from "../../support/call.ts";
 import { pngOfSize, readImage, withWebpChunks } from "../../support/image-parts.ts";
 import { type TestApp, testApp } from "../../support/test-app.ts";
 
@@ -36,6 +36,19 @@ function ask(
 function asked(about: object): FormData {
   return form({ request: JSON.stringify({ ...LEAST, ...about }) });
 }
+
+/** In force, as `sig_0001`. */
+async function askApproved(server: TestApp): Promise<void> {
+  await ask(server, form());
+  await post(
+    server.app,
+    "/v1/approvals/apr_0001/decide",
+    { verdict: "approve", reason: "for this test" },
+    JSON_TYPE,
+  );
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
 
 describe("POST /v1/signatures", () => {
   test("refuses what it cannot read at once, however large its picture is: nobody else has to wait for that", async () => {
@@ -195,6 +208,16 @@ describe("a signature's routes", () => {
     },
   );
 
+  test("revoke it once: who comes a moment later is told that it is revoked", async () => {
+    const server = testApp();
+    await askApproved(server);
+    const revoke = async () => callApi(server.app, "/v1/signatures/sig_0001/revoke", { method: "POST" });
+    expect(await Promise.all([revoke(), revoke()])).toMatchObject([
+      { status: 200, body: { status: "revoked" } },
+      { status: 409, body: { code: "signature_ended", message: "signature sig_0001 is revoked already" } },
+    ]);
+  });
+
   test("list the newest first, a page at a time", async () => {
     const server = testApp();
     for (const purpose of ["one", "two", "three"]) await ask(server, asked({ purpose }));
@@ -211,12 +234,7 @@ describe("a signature's routes", () => {
 describe("a link to a signature's image", () => {
   test("ends with the token that made it", async () => {
     const server = testApp();
-    await ask(server, form());
-    await callApi(server.app, "/v1/approvals/apr_0001/decide", {
-      method: "POST",
-      body: JSON.stringify({ verdict: "approve", reason: "for this test" }),
-      headers: { "content-type": "application/json" },
-    });
+    await askApproved(server);
     const record = { id: "tok_use", name: "use", scopes: ["use"], createdAt: new Date(0) } as const;
     server.storage.tokens.insert(record, hashToken("cst_use"));
     const headers = { authorization: "Bearer cst_use" };
