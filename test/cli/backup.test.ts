@@ -207,6 +207,15 @@ describe("a restore", () => {
       },
     ],
     [
+      "it is of a newer version's schema",
+      "has schema 99, and this binary knows ",
+      (dir) => {
+        chmodSync(join(dir, "manifest.json"), 0o600);
+        const text = readFileSync(join(dir, "manifest.json"), "utf8");
+        writeFileSync(join(dir, "manifest.json"), text.replace(/"schema": \d+/, '"schema": 99'));
+      },
+    ],
+    [
       "the manifest tells of another head",
       "not the one that the manifest tells of",
       (dir) => {

@@ -2,12 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { checkDatabase } from "../../storage/sqlite/backup-database.ts";
+import { SCHEMA } from "../../storage/sqlite/migrate.ts";
 import { CliError } from "../cli-error.ts";
 import { DATABASE, describePart, FORMAT, MANIFEST, type Manifest } from "./manifest.ts";
 
 /**
  * Unpacks a backup into the empty directory `into`, and holds every file against the manifest, and the database against
- * itself. Throws CliError or StorageError when anything of it is missing, too much, or not as it was written.
+ * itself. Throws CliError or StorageError when anything of it is missing, too much, not as it was written, or of a newer schema.
  */
 export async function unpack(archive: string, into: string): Promise<Manifest> {
   const { extract } = await import("tar");
@@ -30,6 +31,7 @@ export async function unpack(archive: string, into: string): Promise<Manifest> {
     throw notABackup(archive, cause instanceof Error ? cause.message : String(cause), cause);
   }
   const manifest = readManifest(archive, into);
+  refuseNewer(archive, manifest);
   for (const part of manifest.parts) {
     if (!found.delete(part.path)) throw notABackup(archive, `${part.path} is missing`);
     const there = await describePart(into, part.path);
@@ -52,6 +54,16 @@ function readManifest(archive: string, dir: string): Manifest {
     throw notABackup(archive, `it has no ${MANIFEST}`, cause);
   }
   throw notABackup(archive, `its ${MANIFEST} is not of ${FORMAT}`);
+}
+
+/** What this binary could not serve is not to take the place of what it can. */
+function refuseNewer(archive: string, { version, database: { schema } }: Manifest): void {
+  if (schema <= SCHEMA) return;
+  throw new CliError(
+    "general",
+    `${archive} has schema ${schema}, and this binary knows ${SCHEMA}: countersign ${version} made it`,
+    { hint: "restore it with that version or a newer one; nothing was changed" },
+  );
 }
 
 function notABackup(archive: string, why: string, cause?: unknown): CliError {
