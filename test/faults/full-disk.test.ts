@@ -85,6 +85,17 @@ describe.skipIf(isLeftOut("a full disk", whyNoDisk()))("a full disk", () => {
     expect(verifyAudit(reader.rows()).faults).toEqual([]);
   }, 40_000);
 
+  test("keeps no stop from its end", async () => {
+    await using disk = await startOnSmallDisk(12);
+    const { world, program } = disk;
+    await ask(world);
+    disk.fill();
+    await create(world);
+    program.signal("SIGTERM");
+    expect([await program.ended, program.err()]).toEqual([0, ""]);
+    expect(program.out()).toMatch(/"msg":"stopped"/);
+  }, 30_000);
+
   test("is not felt while there is room in reserve: that is given up, and said", async () => {
     await using disk = await startOnSmallDisk(16);
     const { world } = disk;

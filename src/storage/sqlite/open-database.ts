@@ -1,4 +1,4 @@
-import { Database } from "bun:sqlite";
+import { Database, SQLiteError } from "bun:sqlite";
 import { join } from "node:path";
 
 import type { OnLongWork } from "./long-work.ts";
@@ -89,8 +89,16 @@ function refuseOldSqlite(db: Database): void {
   }
 }
 
-/** Folds the log into the database and closes it: the one file holds everything, and can be copied alone. */
+/**
+ * Folds the log into the database and closes it: the one file holds everything, and can be copied alone. Where the disk takes
+ * no more, the log stays beside it, for the next start to read.
+ */
 export function closeDatabase(db: Database): void {
-  db.run("pragma wal_checkpoint(TRUNCATE)");
-  db.close();
+  try {
+    db.run("pragma wal_checkpoint(TRUNCATE)");
+  } catch (fault) {
+    if (!(fault instanceof SQLiteError)) throw fault;
+  } finally {
+    db.close();
+  }
 }

@@ -112,8 +112,11 @@ export function openStorage(
       await reserve.refill();
     },
     close() {
-      closeDatabase(db);
-      claim.release();
+      try {
+        closeDatabase(db);
+      } finally {
+        claim.release();
+      }
     },
   };
 }
