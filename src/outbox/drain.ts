@@ -25,6 +25,9 @@ export interface Drain {
 
 /** Longer than the slowest delivery: two timeouts of an Open API call and the wait for its rate. */
 const LEASE_MS = 120_000;
+/** Together half a lease: a job that waits longer for the database is taken again. */
+const SETTLE_AGAIN_MS = 1_000;
+const SETTLE_TRIES = 60;
 /** A look at the outbox even when nobody woke it: the net below a wake that was missed, and a lease that ran out. */
 const LOOK_MS = 5_000;
 
@@ -88,13 +91,26 @@ export function startDrain(options: DrainOptions): Drain {
   async function carryOut(job: Job): Promise<void> {
     try {
       const delivery = await attempt(job);
-      const now = clock();
-      const waitMs = delivery.kind === "retry" ? wait(job.attempt, random(), delivery.afterMs) : 0;
-      await outbox.settle(job, delivery, now, new Date(now.getTime() + waitMs));
-      onSettled?.(job, delivery);
+      if (await settle(job, delivery)) onSettled?.(job, delivery);
     } catch (fault) {
-      // Not settled: the lease runs out and the job is taken again.
       onFault(fault);
+    }
+  }
+
+  /** What came of it is known here alone: tried again while it cannot be written, and told once why that is. */
+  async function settle(job: Job, delivery: Delivery): Promise<boolean> {
+    const waitMs = delivery.kind === "retry" ? wait(job.attempt, random(), delivery.afterMs) : 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const now = clock();
+        await outbox.settle(job, delivery, now, new Date(now.getTime() + waitMs));
+        return true;
+      } catch (fault) {
+        if (tries === 1) onFault(fault);
+        // Then the lease runs out, or a new process ends it, and the job is taken again.
+        if (stopped || tries === SETTLE_TRIES) return false;
+        await new Promise((resolve) => setTimeout(resolve, SETTLE_AGAIN_MS));
+      }
     }
   }
 

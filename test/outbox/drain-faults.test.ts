@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, mock, test } from "bun:test";
 
 import { after } from "../storage/engine.ts";
 import { byHand, DELIVERED, openEngine, owe, pass, start, stopTime } from "./started-drain.ts";
@@ -80,7 +80,22 @@ describe("a fault of ours", () => {
     expect(settled).toHaveLength(1);
   });
 
-  test("in settling leaves the job to its lease, after which it is carried out again", async () => {
+  test("in settling is told once, and what came of the job is written as soon as that goes", async () => {
+    const engine = openEngine();
+    await owe(engine, "apr_1");
+    let failing = true;
+    const settle: typeof engine.outbox.settle = (...args) =>
+      failing ? Promise.reject(new Error("database is locked")) : engine.outbox.settle(...args);
+    const deliver = mock(async () => DELIVERED);
+    const { faults, settled } = start(engine, deliver, { outbox: { ...engine.outbox, settle } });
+    await pass(3);
+    failing = false;
+    await pass(1);
+    expect([settled.length, deliver.mock.calls.length, faults.length]).toEqual([1, 1, 1]);
+    expect(await engine.outbox.nextDue()).toBeUndefined();
+  });
+
+  test("in settling that lasts leaves the job to its lease, after which it is carried out again", async () => {
     const engine = openEngine();
     await owe(engine, "apr_1");
     let failing = true;
