@@ -12,6 +12,7 @@ import { startDrain } from "../outbox/drain.ts";
 import type { CallbackEvent } from "../protocol/callback-event.ts";
 import { type Around, logFault } from "./around.ts";
 import { type CallbackLines, createCallbackLines } from "./callback-lines.ts";
+import { schedule } from "./schedule.ts";
 import { startForgetting } from "./start-forgetting.ts";
 
 export interface CallbackParts {
@@ -109,9 +110,4 @@ function nameOnce({ log }: Around): (event: CallbackEvent) => void {
     named.add(eventType);
     log.info({ event_type: eventType }, "no handler for this event");
   };
-}
-
-function schedule(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }

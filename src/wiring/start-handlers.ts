@@ -13,6 +13,7 @@ import type { JsonObject } from "../protocol/json-object.ts";
 import type { Forward } from "../webhook/forward.ts";
 import type { Around } from "./around.ts";
 import type { HandlerTool } from "./handler-tools.ts";
+import { schedule } from "./schedule.ts";
 
 export interface HandlerParts {
   readonly dataDir: string;
@@ -137,8 +138,3 @@ function told(action: CardAction): object {
 }
 
 const monotonic = (): number => performance.now();
-
-function schedule(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
-}

@@ -7,6 +7,7 @@ import {
 import { type Around, logFault } from "./around.ts";
 import type { LiveSecrets } from "./live-secrets.ts";
 import { noteCallbacks } from "./note-callback.ts";
+import { schedule } from "./schedule.ts";
 import type { Callbacks } from "./start-callbacks.ts";
 
 /** The long connection, where callbacks come that way. */
@@ -86,9 +87,4 @@ function faultOf(status: RoadStatus): string | undefined {
   if (status.kind === "connecting") return "socket_connecting: no long connection yet";
   const { code, message } = status.fault;
   return `${code}: ${message}${status.kind === "stopped" ? "; mend it, and start again" : ""}`;
-}
-
-function schedule(run: () => void, ms: number): () => void {
-  const timer = setTimeout(run, ms);
-  return () => clearTimeout(timer);
 }
