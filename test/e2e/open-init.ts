@@ -70,7 +70,7 @@ export function openInit({ registration, ...options }: SandboxOptions = {}): Ini
       return sandbox.scan({ url: address, person: ADA, refuse });
     },
     async press(action = "approve") {
-      const patience = AbortSignal.timeout(8_000);
+      const patience = AbortSignal.timeout(20_000);
       const message = await awaitCard(sandbox, patience, (one) => buttonOf(one, action) !== undefined);
       const button = buttonOf(message, action);
       if (button === undefined) throw new Error(`the card has no button to ${action}`);

@@ -16,7 +16,7 @@ interface SittingOptions {
   readonly rows?: number | undefined;
 }
 
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 export function startOnTerminal(command: readonly string[], options: SittingOptions = {}): Sitting {
   const decoder = new TextDecoder();

@@ -22,7 +22,7 @@ export interface Program extends AsyncDisposable {
   readonly ended: Promise<number>;
 }
 
-const PATIENCE = 10_000;
+const PATIENCE = 20_000;
 
 export function startProgram(command: readonly string[], options: ProgramOptions = {}): Program {
   const child = Bun.spawn([...command], {

@@ -127,7 +127,7 @@ async function serveOn(terminal: Terminal, serve: string, { door, metrics }: Add
 async function release(terminal: Terminal, ask: string, sandbox: Sandbox, but?: string): Promise<void> {
   const released = join(terminal.home, "released");
   const asked = terminal.run(filled(ask, sandbox).replace("./release.sh", `touch '${released}'`));
-  const patience = AbortSignal.timeout(8_000);
+  const patience = AbortSignal.timeout(20_000);
   const card = await awaitCard(
     sandbox,
     patience,

@@ -1,12 +1,10 @@
 import type { LarkClient } from "../../lark/lark-client.ts";
 import type { LarkFault } from "../../lark/lark-fault.ts";
 import { pointTo } from "../init/check-app.ts";
+import { checkClock } from "./check-clock.ts";
 import { checkScopes } from "./check-scopes.ts";
-import { broken, type Finding, ok, skipped } from "./finding.ts";
+import { broken, type Finding, ok } from "./finding.ts";
 import { fixOf, isAway } from "./fixes.ts";
-
-/** Seconds of difference that a signature may have by default, with room for the way. */
-const MOST_SKEW = 60;
 
 interface LarkOptions {
   readonly domain: string;
@@ -41,24 +39,6 @@ async function checkChat(
 ): Promise<Finding> {
   const members = await client.chatMembers(chat, "open_id");
   return members.ok ? ok("chat", `the bot is in ${chat}`) : faulty("chat", members.error, app);
-}
-
-async function checkClock({ domain, fetch, clock }: LarkOptions): Promise<Finding> {
-  try {
-    const { headers } = await fetch(`${domain}/open-apis/auth/v3/tenant_access_token/internal`, {
-      redirect: "manual",
-      signal: AbortSignal.timeout(5_000),
-    });
-    const theirs = Date.parse(headers.get("date") ?? "");
-    if (Number.isNaN(theirs)) return skipped("clock", "Lark did not say what time it is");
-    const seconds = Math.round(Math.abs(clock().getTime() - theirs) / 1000);
-    if (seconds <= MOST_SKEW) return ok("clock", `${seconds} s from Lark's`);
-    const said = `${seconds} s from Lark's: signatures would be refused`;
-    return broken("clock", said, "set the clock: turn on NTP");
-  } catch {
-    const fix = "check the network, DNS and the proxy of this machine";
-    return broken("network", `${domain} cannot be reached`, fix);
-  }
 }
 
 function credentialsFault(fault: LarkFault, app: LarkOptions): Finding {

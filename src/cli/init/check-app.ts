@@ -3,6 +3,7 @@ import { createLarkClient, type LarkClient } from "../../lark/lark-client.ts";
 import type { LarkFault } from "../../lark/lark-fault.ts";
 import { discoverEndpoint } from "../../transport/socket/discover-endpoint.ts";
 import type { RoadFault } from "../../transport/socket/road-fault.ts";
+import { checkClock } from "../doctor/check-clock.ts";
 import { broken } from "../doctor/finding.ts";
 import { fixOf, isAway } from "../doctor/fixes.ts";
 import { EXIT, type ExitCode } from "../exit-codes.ts";
@@ -26,11 +27,13 @@ export async function checkApp(
   { steps, clock, isOverSocket, signal }: CheckOptions,
 ): Promise<string | undefined> {
   const appSecrets = (): readonly string[] => inForce(app.appSecret);
+  const ask = (url: string, init: RequestInit): Promise<Response> =>
+    fetch(url, { ...init, signal: either(init.signal, signal) });
   const client: Pick<LarkClient, "ping" | "botInfo"> = createLarkClient({
     ...app,
     appSecrets,
     rate: 0,
-    fetch: (url, init) => fetch(url, { ...init, signal: either(init.signal, signal) }),
+    fetch: ask,
     clock,
   });
   const token = await client.ping();
@@ -41,6 +44,9 @@ export async function checkApp(
   signal.throwIfAborted();
   if (!bot.ok) throw larkFault("bot", bot.error, app);
   steps.ok("bot", `the bot is ${bot.name ?? "there"}`);
+  const time = await checkClock({ domain: app.baseUrl, fetch: ask, clock });
+  signal.throwIfAborted();
+  if (time.check === "clock" && time.state === "broken") steps.note({ ...time, state: "warning" });
   if (isOverSocket) {
     const endpoint = await discoverEndpoint({ ...app, appSecrets, domain: app.baseUrl, fetch }, signal);
     signal.throwIfAborted();
