@@ -30,7 +30,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Whether nothing in the value is nested deeper than a message may be. */
 export function isShallow(value: unknown, levels: number = MAX_DEPTH): boolean {
   if (typeof value !== "object" || value === null) return true;
-  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
+  return levels > 0 && membersOf(value).every((member) => isShallow(member, levels - 1));
+}
+
+/** The values of an object, and the list itself: to make `Object.values` of a long one takes a hundred times as long. */
+export function membersOf(value: object): readonly unknown[] {
+  return Array.isArray(value) ? value : Object.values(value);
 }
 
 /** A member that the object itself has: what a prototype would lend ("constructor") is not part of a message. */

@@ -42,7 +42,7 @@ export function approvalRoutes({ service, identify, stopping }: ApprovalRoutesOp
       {
         scope: ["requests"],
         // The second is never asked; it is by its name that the documentation knows what the first one reads.
-        parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],
+        parse: [authorizeFirst(identify, ["requests"]), parseJson(CreateApproval), "json"],
         body: CreateApproval,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: {

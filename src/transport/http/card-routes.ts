@@ -41,7 +41,7 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
       },
       {
         scope: ["requests"],
-        parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],
+        parse: [authorizeFirst(identify, ["requests"]), parseJson(CreateCard), "json"],
         body: CreateCard,
         headers: t.Object({ "idempotency-key": t.Optional(t.String()) }),
         response: { 201: CardView, 400: ErrorView, 404: ErrorView, 409: ErrorView, ...REFUSED },
@@ -86,7 +86,7 @@ export function cardRoutes({ service, identify }: CardRoutesOptions) {
       },
       {
         scope: ["requests"],
-        parse: [authorizeFirst(identify, ["requests"]), parseJson, "json"],
+        parse: [authorizeFirst(identify, ["requests"]), parseJson(ReplaceCard), "json"],
         body: ReplaceCard,
         response: { 200: CardView, 400: ErrorView, 404: ErrorView, 409: ErrorView, ...REFUSED },
         detail: { summary: "Show everybody another card" },

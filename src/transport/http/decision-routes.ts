@@ -29,7 +29,7 @@ export function decisionRoutes({ service, identify }: DecisionRoutesOptions) {
       },
       {
         scope: ["admin"],
-        parse: [authorizeFirst(identify, ["admin"]), parseJson, "json"],
+        parse: [authorizeFirst(identify, ["admin"]), parseJson(DecideBody), "json"],
         body: DecideBody,
         response: {
           200: ApprovalView,

@@ -28,7 +28,7 @@ export function delegationRoutes({ service, identify }: DelegationRoutesOptions)
       },
       {
         scope: ["admin"],
-        parse: [authorizeFirst(identify, ["admin"]), parseJson, "json"],
+        parse: [authorizeFirst(identify, ["admin"]), parseJson(CreateDelegation), "json"],
         body: CreateDelegation,
         response: { 201: DelegationView, 400: ErrorView, 401: ErrorView, 403: ErrorView },
         detail: { summary: "Hand an approver's place to another for a time, also in what is pending" },

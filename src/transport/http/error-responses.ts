@@ -1,6 +1,7 @@
 import { Elysia, NotFoundError, ParseError, ValidationError } from "elysia";
 
 import { ApiError, isCoded, STATUS } from "./api-error.ts";
+import { describeFault } from "./describe-fault.ts";
 
 export interface ErrorResponsesOptions {
   readonly newRequestId: () => string;
@@ -41,34 +42,11 @@ export function requestIdOf({ headers }: { readonly headers: Readonly<Record<str
 function coded(error: unknown): { code: keyof typeof STATUS; message: string } | undefined {
   if (isCoded(error)) return error;
   if (error instanceof ValidationError && error.type !== "response")
-    return new ApiError("invalid_request", describe(error));
+    return new ApiError("invalid_request", describeFault(error.valueError, error.type));
   if (error instanceof ParseError) {
     return isCoded(error.cause) ? error.cause : new ApiError("malformed_json", "the body is not JSON");
   }
   if (error instanceof NotFoundError)
     return new ApiError("not_found", "there is nothing under this path and method");
   return undefined;
-}
-
-/** Which member is wrong and how, and never the value that was sent: it may be a secret. */
-function describe({ valueError: first, type }: ValidationError): string {
-  const path = first?.path.slice(1).replaceAll("/", ".");
-  const where = path === undefined || path === "" ? (first?.schema.title ?? type) : path;
-  const how = first && expectation(first.schema);
-  return `${where}: ${how ?? first?.message ?? "is not what it should be"}`;
-}
-
-/** What the validator itself only calls a union, or tells half of. */
-function expectation({ minimum, maximum, anyOf, description }: Expected): string | undefined {
-  if (minimum !== undefined && maximum !== undefined) return `must be from ${minimum} to ${maximum}`;
-  const choices = anyOf?.flatMap((choice) => choice.const ?? []);
-  if (choices !== undefined && choices.length === anyOf?.length) return `must be ${choices.join(" or ")}`;
-  return anyOf && description;
-}
-
-interface Expected {
-  readonly minimum?: number | undefined;
-  readonly maximum?: number | undefined;
-  readonly anyOf?: readonly { readonly const?: string | undefined }[] | undefined;
-  readonly description?: string | undefined;
 }

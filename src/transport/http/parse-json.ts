@@ -1,22 +1,31 @@
-import { type JsonObject, parseJsonObject } from "../../protocol/json-object.ts";
+import type { TSchema } from "elysia";
+
+import { type JsonObject, membersOf, parseJsonObject } from "../../protocol/json-object.ts";
 import { ProtocolError } from "../../protocol/protocol-error.ts";
 import { ApiError } from "./api-error.ts";
+import { bodyCheck } from "./check-body.ts";
 
 /**
- * Reads a body that has to be a JSON object, whatever its content type says, before anybody looks into it: the
- * validator takes seconds over what is nested a hundred thousand deep. Throws ApiError `malformed_json`.
+ * Reads a body that has to be a JSON object, whatever its content type says, and as the schema says. What is nested a
+ * hundred thousand deep, over which a validator takes seconds, is refused before that. Throws ApiError `malformed_json` or
+ * `invalid_request`.
  */
-export async function parseJson({ request }: { readonly request: Request }): Promise<JsonObject> {
-  return parseJsonBody(new Uint8Array(await request.arrayBuffer()));
+export function parseJson(schema: TSchema) {
+  const check = bodyCheck<JsonObject>(schema);
+  return async ({ request }: { readonly request: Request }): Promise<JsonObject> =>
+    check(parseJsonBody(new Uint8Array(await request.arrayBuffer())));
 }
 
 /** The same, where leaving the body out says `{}`. */
-export async function parseOptionalJson({ request }: { readonly request: Request }): Promise<JsonObject> {
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  return bytes.length === 0 ? {} : parseJsonBody(bytes);
+export function parseOptionalJson(schema: TSchema) {
+  const check = bodyCheck<JsonObject>(schema);
+  return async ({ request }: { readonly request: Request }): Promise<JsonObject> => {
+    const bytes = new Uint8Array(await request.arrayBuffer());
+    return check(bytes.length === 0 ? {} : parseJsonBody(bytes));
+  };
 }
 
-/** The same, for bytes that came in another way. */
+/** The object that the bytes are; nobody has looked into it yet. Throws ApiError `malformed_json`. */
 export function parseJsonBody(bytes: Uint8Array): JsonObject {
   const body = parse(bytes);
   const name = nameOfObjects(body);
@@ -43,7 +52,7 @@ function nameOfObjects(value: unknown): (typeof NAMES)[number] | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const own = NAMES.find((name) => Object.hasOwn(value, name));
   if (own !== undefined) return own;
-  for (const member of Object.values(value)) {
+  for (const member of membersOf(value)) {
     const inside = nameOfObjects(member);
     if (inside !== undefined) return inside;
   }

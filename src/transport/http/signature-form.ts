@@ -2,7 +2,9 @@ import type { Bearer } from "../../api-token.ts";
 import { SignatureError } from "../../signature/signature-error.ts";
 import { ApiError } from "./api-error.ts";
 import type { Called } from "./authenticate.ts";
+import { bodyCheck } from "./check-body.ts";
 import { parseJsonBody } from "./parse-json.ts";
+import { CreateSignature } from "./signature-schema.ts";
 
 interface Parts {
   readonly image: Uint8Array;
@@ -19,6 +21,7 @@ const LARGEST_REQUEST = 256 * 1024;
  * `authorize` turns away: it throws then. Throws ApiError, and SignatureError `image_missing`.
  */
 export function readSignatureForm(authorize: (called: Called) => Bearer) {
+  const check = bodyCheck(CreateSignature, "request");
   return async (called: Called): Promise<Parts> => {
     authorize(called);
     const form = await readForm(called.request);
@@ -32,13 +35,8 @@ export function readSignatureForm(authorize: (called: Called) => Bearer) {
     if (odd !== undefined)
       throw new ApiError("invalid_request", "the form has parts besides image and request");
     const bytes = new Uint8Array(await image.arrayBuffer());
-    return { image: unprinted(bytes), request: parseJsonBody(await bytesOf(asked)) };
+    return { image: bytes, request: check(parseJsonBody(await bytesOf(asked))) };
   };
-}
-
-/** Of a body that it refuses, the validator first prints all: for seconds, if there are megabytes, and nobody is answered. */
-function unprinted(bytes: Uint8Array): Uint8Array {
-  return Object.defineProperty(bytes, "toJSON", { value: () => `${bytes.length} bytes` });
 }
 
 async function readForm(request: Request) {

@@ -112,7 +112,7 @@ export function signatureRoutes({ service, identify, publicUrl, servesTls }: Sig
       },
       {
         scope: ["requests", "use"],
-        parse: [authorizeFirst(identify, ["requests", "use"]), parseOptionalJson],
+        parse: [authorizeFirst(identify, ["requests", "use"]), parseOptionalJson(LinkBody)],
         body: LinkBody,
         response: { 200: LinkView, ...REFUSALS },
         detail: { summary: "A link to the image of an active one, that ends" },

@@ -27,7 +27,7 @@ export function webhookRoutes({ service, identify }: WebhookRoutesOptions) {
       },
       {
         scope: ["admin"],
-        parse: [authorizeFirst(identify, ["admin"]), parseJson, "json"],
+        parse: [authorizeFirst(identify, ["admin"]), parseJson(CreateWebhook), "json"],
         body: CreateWebhook,
         response: { 201: NewSecretView, 400: ErrorView, 401: ErrorView, 403: ErrorView, 409: ErrorView },
         detail: { summary: "Add a receiver; its secret is shown this once" },
