@@ -15,19 +15,17 @@ export function leaveNoClearText(
   onLongWork: OnLongWork,
 ): void {
   if (unclean.get() === null) return;
-  // What sealing has left in the log, or a start that was cut off, takes room too.
-  db.run("pragma wal_checkpoint(TRUNCATE)");
-  if (freeBeside(db) < bytesToRewrite(db)) return;
-  onLongWork({ what: "writing the database anew, without what it had in the clear", bytes: usedBytes(db) });
   try {
+    // What sealing has left in the log, or a start that was cut off, takes room too.
+    fold(db);
+    if (freeBeside(db) < bytesToRewrite(db)) return;
+    onLongWork({ what: "writing the database anew, without what it had in the clear", bytes: usedBytes(db) });
     vacuumBeside(db);
+    // A reader beside it may need the log still.
+    if (fold(db)) clean.run();
   } catch (fault) {
-    if (fault instanceof SQLiteError && fault.code === "SQLITE_FULL") return;
-    throw fault;
+    if (!(fault instanceof SQLiteError && fault.code === "SQLITE_FULL")) throw fault;
   }
-  const folded = db.query<{ busy: number }, []>("pragma wal_checkpoint(TRUNCATE)").get();
-  // A reader beside it may need the log still.
-  if (folded?.busy === 0) clean.run();
 }
 
 /** That there may be clear text in the file, in one line, or undefined. */
@@ -40,6 +38,11 @@ export function findClearText(db: Database, { unclean }: Pick<KeyStatements, "un
 /** The new file, and then all of it once more in the log. */
 function bytesToRewrite(db: Database): number {
   return 2 * usedBytes(db);
+}
+
+/** Moves the log into the file. Whether all of it. */
+function fold(db: Database): boolean {
+  return db.query<{ busy: number }, []>("pragma wal_checkpoint(TRUNCATE)").get()?.busy === 0;
 }
 
 /** SQLite would make the new file in /var/tmp or /tmp, which may be small, or memory. */
