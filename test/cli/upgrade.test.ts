@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { run } from "../../src/cli/run.ts";
@@ -112,6 +112,15 @@ test("upgrade says who may replace it where it may not be written, and has not b
     ),
   ]);
   expect(existsSync(join(dataDir, "before-upgrade-99.0.0.backup"))).toBe(false);
+});
+
+test("upgrade without a sight of the data, which it could not back up, changes nothing", async () => {
+  const here = installed();
+  const loop = join(tempDir(), "loop");
+  symlinkSync(loop, loop);
+  const done = await upgrade(await publish("99.0.0"), { ...here, dataDir: loop });
+  expect([done.code, done.err]).toEqual([1, expect.stringContaining("run this as the server's user, or as root")]);
+  expect(readFileSync(here.executable, "utf8")).toBe("the old one");
 });
 
 test("upgrade --to goes to an older release, and to none that is not listed", async () => {

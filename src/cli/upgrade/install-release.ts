@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 
 import { explainStorage } from "../backup/explain-storage.ts";
@@ -36,12 +37,26 @@ export async function installRelease(
     throw new CliError("general", "this runs from source", { hint: "git pull, or install a release" });
   }
   const dataDir = findDataDir(options, io);
+  requireSight(dataDir);
   const backup = hasDatabase(dataDir) ? join(dataDir, `before-upgrade-${release.version}.backup`) : null;
   const { previous, schema = null } = await replaceBinary(executable, release, {
     before: () => backUp(dataDir, backup, io),
     signal,
   });
   return { executable, previous, data_dir: dataDir, backup, schema };
+}
+
+/** A directory that may not be looked into is not one without data. Throws CliError `general`. */
+function requireSight(dataDir: string): void {
+  try {
+    statSync(join(dataDir, "countersign.db"), { throwIfNoEntry: false });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CliError("general", `cannot look into ${dataDir} for what to back up: ${why}`, {
+      cause,
+      hint: "run this as the server's user, or as root; nothing was changed",
+    });
+  }
 }
 
 async function backUp(dataDir: string, file: string | null, io: Io): Promise<void> {
