@@ -119,7 +119,10 @@ test("upgrade without a sight of the data, which it could not back up, changes n
   const loop = join(tempDir(), "loop");
   symlinkSync(loop, loop);
   const done = await upgrade(await publish("99.0.0"), { ...here, dataDir: loop });
-  expect([done.code, done.err]).toEqual([1, expect.stringContaining("run this as the server's user, or as root")]);
+  expect([done.code, done.err]).toEqual([
+    1,
+    expect.stringContaining("run this as the server's user, or as root"),
+  ]);
   expect(readFileSync(here.executable, "utf8")).toBe("the old one");
 });
 
