@@ -1,6 +1,8 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
 import { connect } from "node:net";
 
+import type { AuditTrail } from "../../src/audit/audit-trail.ts";
+import { eventsStream } from "../../src/transport/http/events-stream.ts";
 import { listen } from "../../src/transport/http/listen.ts";
 import { aRequest } from "../support/a-request.ts";
 import { callApi } from "../support/call.ts";
@@ -125,6 +127,36 @@ describe("the events", () => {
     await asking;
     const made = world.storage.audit.after(0, 100_000).filter(({ type }) => type === "created");
     for (const seen of await Promise.all(readers)) expect(seen).toEqual(made.map(({ subject }) => subject));
+  });
+
+  test("are looked for a page at a time, with others' turn between, where there are many rows of other kinds", async () => {
+    const world = testApp();
+    const { id } = await world.ask();
+    const { audit } = world.storage;
+    const after = audit.head().seq;
+    const click = { approvalId: id, operator: { open_id: "ou_eve" }, message_id: "om_1", chat_id: "oc_1" };
+    for (let nth = 0; nth < 900; nth += 1)
+      await world.service.click({ ...click, eventId: `ev_${nth}`, action: "approve" } as never);
+    await world.service.cancel(id, TOKEN);
+    let isSameTurn = false;
+    const hurried: number[] = [];
+    const trail: AuditTrail = {
+      head: () => audit.head(),
+      onAppended: (listener) => audit.onAppended(listener),
+      after: (seq, limit) => {
+        if (isSameTurn) hurried.push(seq);
+        isSameTurn = true;
+        setImmediate(() => (isSameTurn = false));
+        return audit.after(seq, limit);
+      },
+    };
+    const stopping = new AbortController();
+    const stream = eventsStream({ trail, after, stopping: stopping.signal, keepOpen: () => {} });
+    const reader = new EventReader(new Response(stream));
+    const told = await reader.next();
+    expect(told?.event).toBe("approval.cancelled");
+    expect(hurried.filter((seq) => seq < Number(told?.id))).toEqual([]);
+    await reader.stop();
   });
 
   test("end when the server stops", async () => {

@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+
 import { toApprovalEvent } from "../../audit/approval-event.ts";
 import type { AuditRow } from "../../audit/audit-row.ts";
 import type { AuditTrail } from "../../audit/audit-trail.ts";
@@ -37,10 +39,11 @@ export function eventsStream({
   let wake = noop;
   let isGone = false;
 
-  function next(): string {
+  /** The next page's events, which may be none; undefined where no row follows. */
+  function next(): string | undefined {
     const rows = trail.after(seq, PAGE);
     seq = rows.at(-1)?.seq ?? seq;
-    return rows.map(eventText).join("") || (rows.length > 0 ? next() : "");
+    return rows.length === 0 ? undefined : rows.map(eventText).join("");
   }
 
   function end(): void {
@@ -75,12 +78,14 @@ export function eventsStream({
     async pull(controller) {
       while (!ended.signal.aborted) {
         const text = next();
-        if (text !== "") {
+        if (text) {
           controller.enqueue(encoder.encode(text));
           return;
         }
         // Nothing is committed between the look and this: both are in one turn.
-        await new Promise<void>((resolve) => (wake = resolve));
+        if (text === undefined) await new Promise<void>((resolve) => (wake = resolve));
+        // There may be years of rows that are no events: between pages it is others' turn.
+        else await setImmediate();
       }
       if (!isGone) controller.close();
     },
