@@ -1,5 +1,3 @@
-import { setImmediate } from "node:timers/promises";
-
 import { toApprovalEvent } from "../../audit/approval-event.ts";
 import type { AuditRow } from "../../audit/audit-row.ts";
 import type { AuditTrail } from "../../audit/audit-trail.ts";
@@ -85,7 +83,7 @@ export function eventsStream({
         // Nothing is committed between the look and this: both are in one turn.
         if (text === undefined) await new Promise<void>((resolve) => (wake = resolve));
         // There may be years of rows that are no events: between pages it is others' turn.
-        else await setImmediate();
+        else await new Promise((resolve) => setImmediate(resolve));
       }
       if (!isGone) controller.close();
     },
