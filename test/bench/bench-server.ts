@@ -1,11 +1,15 @@
 import type { Database } from "bun:sqlite";
+import { openSync } from "node:fs";
+import { join } from "node:path";
 
 import type { Config } from "../../src/config/config.ts";
 import { createLog } from "../../src/log.ts";
+import { createScrubber, secretsIn } from "../../src/scrub.ts";
 import { startServer } from "../../src/server.ts";
 import type { Writes } from "../../src/storage/sqlite/write-queue.ts";
 import { openStorage } from "../support/open-storage.ts";
 import { BENCH } from "./bench-secrets.ts";
+import { LOG_FILE } from "./log-file.ts";
 
 /** The server under load, in a process of its own: `bench-server.ts bare | group | each DATA_DIR LARK_URL`. */
 const [kind, dataDir = "", larkUrl = ""] = process.argv.slice(2);
@@ -37,11 +41,13 @@ function serveCountersign(commitEach: boolean) {
     COUNTERSIGN_DATA_DIR: dataDir,
     COUNTERSIGN_KEEP_DAYS: 0,
     COUNTERSIGN_TRANSPORT: "http",
-    COUNTERSIGN_LOG_LEVEL: "error",
+    COUNTERSIGN_LOG_LEVEL: "info",
   };
+  const scrubber = createScrubber(secretsIn(config));
+  const fd = openSync(join(dataDir, LOG_FILE), "a");
   return startServer({
     config,
-    log: createLog({ level: "error", format: "json", fd: 2 }),
+    log: createLog({ level: "info", format: "json", fd, scrubber }),
     open: (dir) => (commitEach ? openStorage(dir, eachAlone) : openStorage(dir)),
   });
 }

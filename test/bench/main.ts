@@ -1,3 +1,4 @@
+import { readNumber } from "../support/read-number.ts";
 import { measureBackup } from "./backup.ts";
 import { type Kind, measureDecisions } from "./decisions.ts";
 import { measureFlood } from "./flood.ts";
@@ -8,14 +9,15 @@ import { measureWaiters } from "./waiters.ts";
 
 /**
  * Prints what one machine does in one run: durable decisions a second through the real callback route (verified,
- * decrypted, `synchronous=FULL`), beside a bare server that answers `{}` and beside a commit for each decision. Client
- * and server share the machine. Figures of one run are compared with each other, never with those of another machine.
+ * decrypted, `synchronous=FULL`, logged as by default), beside a bare server that answers `{}` and beside a commit for
+ * each decision. Client and server share the machine. Figures of one run are compared with each other, never with those
+ * of another machine.
  */
-const CLICKS = Number(process.env["BENCH_CLICKS"] ?? 60_000);
-const ROUNDS = Number(process.env["BENCH_ROUNDS"] ?? 3);
-const MANY = Number(process.env["BENCH_APPROVALS"] ?? 1_000_000);
+const CLICKS = readNumber("BENCH_CLICKS", 60_000);
+const ROUNDS = readNumber("BENCH_ROUNDS", 3);
+const MANY = readNumber("BENCH_APPROVALS", 1_000_000);
 const CONNECTIONS = 64;
-const STARTS = Number(process.env["BENCH_STARTS"] ?? 30);
+const STARTS = readNumber("BENCH_STARTS", 30);
 
 await printStart();
 await printWaiters();

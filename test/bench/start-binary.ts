@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { benchEnv, freePort } from "./bench-env.ts";
+import { LOG_FILE } from "./log-file.ts";
 import { type PretendLark, startPretendLark } from "./pretend-lark.ts";
 
 const BINARY = join(import.meta.dir, "../../dist/countersign");
@@ -20,10 +21,10 @@ export async function startBinary(dataDir: string, transport: "http" | "socket" 
   const lark = startPretendLark();
   const port = freePort();
   const started = performance.now();
-  const child = Bun.spawn([BINARY, "serve", "--log-level", "error"], {
+  const child = Bun.spawn([BINARY, "serve"], {
     cwd: "/",
     env: benchEnv({ dataDir, larkUrl: lark.url, port, transport }),
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", Bun.file(join(dataDir, LOG_FILE)), "inherit"],
   });
   const url = `http://127.0.0.1:${port}`;
   const stop = async (): Promise<void> => {
