@@ -147,7 +147,9 @@ describe("doctor", () => {
     const io = fakeIo({ env: { COUNTERSIGN_DATA_DIR: "/nowhere" } });
     expect(await run(["doctor", "--offline"], io)).toBe(1);
     expect(io.out()).toContain("✗ settings:        LARK_APP_ID is missing");
-    expect(io.out()).toMatch(/\n {4}set it, and see countersign config validate\n/);
+    expect(io.out()).toMatch(
+      /\n {4}set it, or have countersign init write it; countersign config validate shows whether it is right\n/,
+    );
     expect(io.out()).toContain("- data_dir:        /nowhere is not there yet");
     expect(io.out()).toEndWith("\n\n4 broken, 0 to look at.\n");
     expect(io.out()).not.toContain("\u001b");

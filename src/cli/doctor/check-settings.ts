@@ -25,10 +25,14 @@ export function checkSettings(sources: Sources): Settings {
     return { config, findings: odd.length === 0 ? [ok("settings", "complete, and they agree")] : odd };
   } catch (fault) {
     if (!(fault instanceof ConfigError)) throw fault;
-    const fix = "set it, and see countersign config validate";
-    const mistakes = fault.mistakes.map((line) => broken("settings", line, fix));
+    const mistakes = fault.mistakes.map((line) => broken("settings", line, fixFor(line)));
     return { config: undefined, findings: [...mistakes, ...around] };
   }
+}
+
+function fixFor(mistake: string): string {
+  const asInit = mistake.startsWith("LARK_") ? ", or have countersign init write it" : "";
+  return `set it${asInit}; countersign config validate shows whether it is right`;
 }
 
 /** Secrets that stand in the file and are given elsewhere too: whoever changes the file changes nothing. */
